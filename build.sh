@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# The project's one door for building and testing; alone, it prints what it can do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+DEBIAN_PACKAGES=(gcc libc6-dev make duktape-dev)
+
+usage() {
+  cat <<'END'
+usage: ./build.sh COMMAND
+  setup      install the npm and Debian packages the project needs (skips what is there)
+  check      formatting, lint and types
+  bundle     the engine as one ES5 file: dist/engine.js
+  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/
+  coverage   the engine's tests alone, with coverage
+  bench      measure, and write bench/results.json
+END
+}
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@" || fail "sudo could not run: $* (run it yourself, then start again)"
+  else fail "needs root for: $* (run it as root, then start again)"
+  fi
+}
+
+apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Use-Pty=0 "$@" </dev/null; }
+
+debian_packages() {
+  local missing=() name
+  for name in "${DEBIAN_PACKAGES[@]}"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
+  done
+  if [ ${#missing[@]} = 0 ]; then return; fi
+  command -v apt-get >/dev/null || fail "not a Debian system: install the equivalent of ${missing[*]} yourself"
+  say "installing Debian packages: ${missing[*]}"
+  if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then apt_get update; fi
+  # Lists older than the archive name files that are gone: fetch them again, once.
+  apt_get install --no-install-recommends "${missing[@]}" ||
+    { apt_get update && apt_get install --no-install-recommends "${missing[@]}"; }
+}
+
+npm_packages() {
+  command -v node >/dev/null || fail 'Node.js is missing: install version 20 or newer'
+  [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || fail "Node.js $(node -v) is too old: 20 or newer is needed"
+  local stamp=node_modules/.setup-done wanted
+  wanted=$(cat package.json package-lock.json .npmrc | sha256sum)
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+  say 'installing npm packages'
+  # Not `npm ci`: it refuses a lock whose optional platform packages a mirror lacks.
+  npm install --no-save --no-audit --no-fund --loglevel=error </dev/null
+  printf '%s\n' "$wanted" >"$stamp"
+}
+
+setup() { debian_packages; npm_packages; }
+run() { npm run --silent "$@" </dev/null; }
+
+check() {
+  setup
+  say 'formatting and lint'; run lint
+  say 'types'; run typecheck
+}
+
+bundle() { setup; say 'bundle'; run bundle; }
+
+test_all() {
+  check
+  bundle
+  say 'Duktape host'; run build:js-host
+  say 'tests'; run test -- --coverage
+}
+
+case "${1-}" in
+  '' | help | -h | --help) usage ;;
+  setup) setup; echo 'setup: everything is there' ;;
+  check) check ;;
+  bundle) bundle ;;
+  test) test_all ;;
+  coverage) setup; run coverage ;;
+  bench)
+    [ -f bench/run.ts ] || fail 'there is nothing to measure yet: bench/run.ts is missing'
+    bundle; run build:js-host; run bench
+    ;;
+  *) printf 'build.sh: there is no command "%s"\n\n' "$1" >&2; usage >&2; exit 2 ;;
+esac

@@ -1,0 +1,95 @@
+// Makes dist/engine.js: the whole engine as one ES5 file whose only global is `ders`, small enough to be parsed
+// at every boot of the pump. tsc lowers to ES5, rollup joins the modules, terser makes it small.
+const { execFileSync } = require('node:child_process');
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { join, resolve } = require('node:path');
+const vm = require('node:vm');
+const { rollup } = require('@rollup/wasm-node');
+const { minify } = require('terser');
+const acorn = require('acorn');
+
+// The pump's heap is sized for this much source; parsing it sets the runtime's peak.
+const MAX_BYTES = 32 * 1024;
+
+const root = resolve(__dirname, '..');
+const lowered = join(root, 'build', 'engine-es5');
+const target = join(root, 'dist', 'engine.js');
+
+function lower() {
+  rmSync(lowered, { recursive: true, force: true });
+  const tsc = require.resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'engine'], { cwd: root, stdio: 'inherit' });
+}
+
+/** tsc repeats its helpers in every file that needs one; the engine is written without what needs them. */
+function refuseHelpers(folder) {
+  for (const name of readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.js'))) {
+    const helper = /^var (__\w+) = \(this && this\./m.exec(readFileSync(join(folder, name), 'utf8'));
+    if (helper) {
+      throw new Error(
+        `${name.replace(/\.js$/, '.ts')} needs tsc's helper ${helper[1]}: write it without spread, rest, class inheritance or generators`,
+      );
+    }
+  }
+}
+
+async function link() {
+  const bundle = await rollup({
+    input: join(lowered, 'engine', 'index.js'),
+    onwarn(warning) {
+      throw new Error(`rollup: ${warning.message}`);
+    },
+  });
+  const { output } = await bundle.generate({
+    format: 'iife',
+    name: 'ders',
+    esModule: false,
+    freeze: false,
+    externalLiveBindings: false,
+    generatedCode: 'es5',
+  });
+  return output[0].code;
+}
+
+async function shrink(code) {
+  const { code: small } = await minify(code, {
+    ecma: 5,
+    compress: { passes: 3 },
+    // A leading underscore marks a property that no caller reads.
+    mangle: { properties: { regex: /^_[a-z]/ } },
+    format: { ascii_only: true },
+  });
+  return `${small}\n`;
+}
+
+/** What the firmware relies on: ES5, one global, and no bigger than the pump's heap allows. */
+function verify(code) {
+  acorn.parse(code, { ecmaVersion: 5 });
+  const globals = Object.keys(vm.runInNewContext(`${code};this`));
+  if (globals.join() !== 'ders')
+    throw new Error(`the bundle must define \`ders\` alone, not: ${globals.join(', ')}`);
+  const bytes = Buffer.byteLength(code);
+  if (!(bytes <= MAX_BYTES))
+    throw new Error(`the bundle has ${bytes} bytes, ${bytes - MAX_BYTES} more than it may have`);
+  return bytes;
+}
+
+async function main() {
+  lower();
+  refuseHelpers(lowered);
+  const code = await shrink(await link());
+  const bytes = verify(code);
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(`${target}.part`, code);
+  renameSync(`${target}.part`, target);
+  console.log(`dist/engine.js: ${bytes} of ${MAX_BYTES} bytes`);
+}
+
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(`bundle: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
+
+module.exports = { refuseHelpers, shrink, verify };

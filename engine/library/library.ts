@@ -1,0 +1,268 @@
+import { EntryFlag, type Limits } from '../dose/check';
+import { Key, type LimitRecord, Quantity } from '../dose/limit';
+import { Reason } from '../reason';
+import { Major, type Tokens, decode, newTokens, textOf } from './cbor';
+import { type StoredRecord, decodeRecord, newRecord } from './limit-record';
+import type { LibraryStorage } from './storage';
+
+/** Sections of a compiled library, in order: an array of seven byte strings (docs/formats/library.cddl). */
+const enum Section {
+  HEAD = 0,
+  STRING_OFFSETS = 1,
+  STRINGS = 2,
+  AREA_INDEX = 3,
+  ENTRY_INDEX = 4,
+  RECORDS = 5,
+  CEILINGS = 6,
+  COUNT = 7,
+}
+
+const FORMAT = 1;
+const INDEX_RECORD = 16;
+const CEILING_RECORD = 12;
+const MAX_BLOCK = 1100;
+const MAX_RECORD = 1023;
+
+/** What the library says of itself. Dates are whole numbers, yyyymmdd. */
+export interface LibraryHead {
+  id: string;
+  title: string;
+  organisation: string;
+  version: string;
+  sequence: number;
+  effective: number;
+  reviewBy: number;
+  uk: boolean;
+  demonstration: boolean;
+  notice: string;
+  drugs: number;
+  strings: number;
+  careAreas: number;
+  entries: number;
+}
+
+/** What tells entries apart before their limits are read; numbers are ids of this library. */
+export interface EntryKey {
+  careArea: number;
+  drug: number;
+  /** 0 where the entry has no therapy, else the id of its text plus one. */
+  therapy: number;
+  anaesthesia: boolean;
+  /** Number of the entry among those of the same care area, mode, drug and therapy. */
+  variant: number;
+}
+
+/**
+ * A compiled drug library, read in place: opening reads its head, a look-up a word for each probe of the index and one block for
+ * the entry. Nothing is kept but the records in use. Every method answers with a reason or a refusal, never with a throw.
+ */
+export class Library {
+  readonly head: LibraryHead = {
+    id: '',
+    title: '',
+    organisation: '',
+    version: '',
+    sequence: 0,
+    effective: 0,
+    reviewBy: 0,
+    uk: false,
+    demonstration: false,
+    notice: '',
+    drugs: 0,
+    strings: 0,
+    careAreas: 0,
+    entries: 0,
+  };
+  /** Why the last call failed. */
+  reason: Reason = Reason.LIBRARY_UNREADABLE;
+  private storage: LibraryStorage;
+  private start: number[] = [];
+  private size: number[] = [];
+  private buffer = new Uint8Array(MAX_BLOCK);
+  private tokens: Tokens = newTokens();
+  private pump: StoredRecord = newRecord();
+  private careArea: StoredRecord = newRecord();
+  private careAreaNumber = -1;
+  private entry: StoredRecord = newRecord();
+
+  constructor(storage: LibraryStorage) {
+    this.storage = storage;
+  }
+
+  /** Opens the compiled library that lies at `offset`, `length` bytes long. Signature and digest are checked before, not here. */
+  open(offset: number, length: number): Reason {
+    this.careAreaNumber = -1;
+    this.head.entries = this.head.careAreas = this.head.strings = 0;
+    this.reason = this.openSections(offset, length);
+    if (this.reason === Reason.NONE) this.reason = this.readHead();
+    if (this.reason === Reason.NONE) this.reason = this.load(Section.AREA_INDEX, 0, this.pump);
+    if (this.reason === Reason.NONE) this.reason = pumpReason(this.pump);
+    if (this.reason !== Reason.NONE) this.head.entries = this.head.careAreas = this.head.strings = 0;
+    return this.reason;
+  }
+
+  private openSections(offset: number, length: number): Reason {
+    const buffer = this.buffer;
+    const end = offset + length;
+    if (!(offset >= 0 && length > 0 && end <= this.storage.size)) return Reason.LIBRARY_BOUNDS;
+    if (this.storage.read(offset, buffer, 1) !== 1) return Reason.LIBRARY_UNREADABLE;
+    if (buffer[0] !== 0x80 + Section.COUNT) return Reason.LIBRARY_FORMAT;
+    let position = offset + 1;
+    for (let section = 0; section < Section.COUNT; section++) {
+      const want = Math.min(9, end - position);
+      if (this.storage.read(position, buffer, want) !== want) return Reason.LIBRARY_UNREADABLE;
+      // The string itself stays in flash, so the head is read as that of the shortest string it could be.
+      const info = buffer[0] - 0x40;
+      const extra = info < 24 ? 0 : info <= 26 ? 1 << (info - 24) : 9;
+      if (!(info >= 0 && extra < 9)) return Reason.LIBRARY_TYPE;
+      if (!(want > extra)) return Reason.CBOR_TRUNCATED;
+      let size = extra === 0 ? info : 0;
+      for (let i = 1; i <= extra; i++) size = size * 256 + buffer[i];
+      if (extra > 0 && !(size >= (extra === 1 ? 24 : extra === 2 ? 256 : 65536)))
+        return Reason.CBOR_NOT_SHORTEST;
+      position += 1 + extra;
+      if (!(position + size <= end)) return Reason.CBOR_TRUNCATED;
+      this.start[section] = position;
+      this.size[section] = size;
+      position += size;
+    }
+    return position === end ? Reason.NONE : Reason.CBOR_TRAILING;
+  }
+
+  private readHead(): Reason {
+    const head = this.head;
+    const size = this.size;
+    const entries = size[Section.ENTRY_INDEX] / INDEX_RECORD;
+    const areas = size[Section.AREA_INDEX] / INDEX_RECORD;
+    const strings = size[Section.STRING_OFFSETS] / 4;
+    if (entries % 1 !== 0 || areas % 1 !== 0 || strings % 1 !== 0) return Reason.LIBRARY_BOUNDS;
+    if (size[Section.CEILINGS] !== entries * CEILING_RECORD || !(areas > 0 && areas < 256))
+      return Reason.LIBRARY_BOUNDS;
+    if (!(size[Section.HEAD] <= MAX_BLOCK)) return Reason.LIBRARY_BOUNDS;
+    if (this.storage.read(this.start[Section.HEAD], this.buffer, size[Section.HEAD]) !== size[Section.HEAD]) {
+      return Reason.LIBRARY_UNREADABLE;
+    }
+    const tokens = this.tokens;
+    const reason = decode(this.buffer, 0, size[Section.HEAD], tokens);
+    if (reason !== Reason.NONE) return reason;
+    const types = tokens.types;
+    const values = tokens.values;
+    // format, id, title, organisation, version, sequence, effective, review-by, display, flags, notice, drugs: keys 1 … 12
+    if (types[0] !== Major.MAP || values[0] !== 12) return Reason.LIBRARY_FORMAT;
+    const texts: string[] = [];
+    const numbers: number[] = [];
+    let i = 1;
+    for (let key = 1; key <= 12; key++) {
+      if (types[i] !== Major.UNSIGNED || values[i] !== key) return Reason.LIBRARY_KEY;
+      const isText = (key >= 2 && key <= 5) || key === 11;
+      if (types[i + 1] !== (isText ? Major.TEXT : Major.UNSIGNED)) return Reason.LIBRARY_TYPE;
+      if (isText) {
+        const text = textOf(this.buffer, values[i + 1], values[i + 2]);
+        if (text === null) return Reason.CBOR_TEXT;
+        texts[key] = text;
+        i++;
+      } else numbers[key] = values[i + 1];
+      i += 2;
+    }
+    if (numbers[1] !== FORMAT) return Reason.LIBRARY_FORMAT;
+    if (!(numbers[12] <= strings)) return Reason.LIBRARY_BOUNDS;
+    head.id = texts[2];
+    head.title = texts[3];
+    head.organisation = texts[4];
+    head.version = texts[5];
+    head.sequence = numbers[6];
+    head.effective = numbers[7];
+    head.reviewBy = numbers[8];
+    head.uk = numbers[9] === 1;
+    head.demonstration = (numbers[10] & 1) !== 0;
+    head.notice = texts[11];
+    head.drugs = numbers[12];
+    head.entries = entries;
+    head.careAreas = areas - 1;
+    head.strings = strings;
+    return Reason.NONE;
+  }
+
+  /** Reads record `number` of an index: one block, its CRC-32 over key, place and content checked first. */
+  private load(section: Section, number: number, record: StoredRecord): Reason {
+    const storage = this.storage;
+    const at = this.start[section] + number * INDEX_RECORD;
+    const place = storage.word(at + 8);
+    const length = place % 1024;
+    const offset = this.start[Section.RECORDS] + (place - length) / 1024;
+    if (!(place >= 0 && offset + length <= this.start[Section.RECORDS] + this.size[Section.RECORDS]))
+      return Reason.LIBRARY_BOUNDS;
+    if (storage.crc32(offset, length, storage.crc32(at, 12, 0)) !== storage.word(at + 12))
+      return Reason.LIBRARY_CRC;
+    if (storage.read(offset, this.buffer, length) !== length) return Reason.LIBRARY_UNREADABLE;
+    return decodeRecord(record, this.buffer, length);
+  }
+
+  /** Number of the first index record whose two key words are not below the given ones. */
+  private lowerBound(key0: number, key1: number): number {
+    const storage = this.storage;
+    const start = this.start[Section.ENTRY_INDEX];
+    let low = 0;
+    let high = this.head.entries;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const word = storage.word(start + middle * INDEX_RECORD);
+      if (word < key0 || (word === key0 && storage.word(start + middle * INDEX_RECORD + 4) < key1))
+        low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Number of the entry with this key, or −1. */
+  find(key: EntryKey): number {
+    const key0 = keyWord(key.careArea, key.drug, key.anaesthesia);
+    const key1 = key.therapy * 65536 + key.variant;
+    const number = this.lowerBound(key0, key1);
+    const at = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+    const found =
+      number < this.head.entries && this.storage.word(at) === key0 && this.storage.word(at + 4) === key1;
+    this.reason = found ? Reason.NONE : Reason.NOT_FOUND;
+    return found ? number : -1;
+  }
+
+  /** Key of entry `number`; `null` outside the library. */
+  key(number: number): EntryKey | null {
+    if (!(number >= 0 && number < this.head.entries)) return null;
+    const at = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+    const key0 = this.storage.word(at);
+    const key1 = this.storage.word(at + 4);
+    return {
+      careArea: Math.floor(key0 / 16777216),
+      drug: Math.floor(key0 / 256) % 65536,
+      therapy: Math.floor(key1 / 65536),
+      anaesthesia: key0 % 256 !== 0,
+      variant: key1 % 65536,
+    };
+  }
+
+  /**
+   * Limits of entry `number` (−1: none, an infusion outside the library) in a care area, in records that the next call uses again;
+   * `null` with `reason` when anything of them is unreadable. The check then has nothing to accept by.
+   */
+  limits(careArea: number, number: number): Limits | null {
+    this.reason = Reason.NOT_FOUND;
+    if (!(careArea > 0 && careArea <= this.head.careAreas && number >= -1 && number < this.head.entries))
+      return null;
+    if (this.careAreaNumber !== careArea) {
+      this.careAreaNumber = -1;
+      this.reason = this.load(Section.AREA_INDEX, careArea, this.careArea);
+      if (this.reason !== Reason.NONE) return null;
+      this.careAreaNumber = careArea;
+    }
+    if (number >= 0) {
+      const index = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+      if (Math.floor(this.storage.word(index) / 16777216) !== careArea) return null;
+      this.reason = this.load(Section.ENTRY_INDEX, number, this.entry);
+      if (this.reason === Reason.NONE) this.reason = entryReason(this.entry);
+      if (this.reason !== Reason.NONE) return null;
+    }
+    this.reason = Reason.NONE;
+    return { entry: number < 0 ? null : this.entry, careArea: this.careArea, pump: this.pump };
+  }
+}

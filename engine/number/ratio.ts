@@ -1,0 +1,211 @@
+import { placePoint } from './decimal';
+
+/**
+ * Exact non-negative ratios, kept as factors so that nothing is divided or rounded before a decision:
+ * `r[0]·r[1]·r[2]·r[3]·r[4] / (r[5]·r[6]·r[7]·r[8]) × 10^r[9]`, every factor a whole number below 2^53.
+ * Slot 4 stays 1 except while a percentage of the ratio is compared.
+ */
+export type Ratio = number[];
+
+/** Doubles hold whole numbers exactly below this. */
+const EXACT = 9007199254740992;
+/** Each side of a comparison gathers under 64 roundings of 2^-53; a gap wider than this settles it. */
+const MARGIN = 1 / 70368744177664;
+const BELOW = 1 - MARGIN;
+const ABOVE = 1 + MARGIN;
+const BASE = 10000000;
+
+/** 10^0 … 10^60, exact to 10^22 and within the margin after that. */
+export const POWERS: number[] = [1];
+for (let i = 1; i <= 60; i++) POWERS[i] = POWERS[i - 1] * 10;
+
+/** A new ratio, equal to 1. */
+export function newRatio(): Ratio {
+  return [1, 1, 1, 1, 1, 1, 1, 1, 0];
+}
+
+export function setRatio(
+  ratio: Ratio,
+  n0: number,
+  n1: number,
+  n2: number,
+  d0: number,
+  d1: number,
+  d2: number,
+  exponent: number,
+): void {
+  ratio[0] = n0;
+  ratio[1] = n1;
+  ratio[2] = n2;
+  ratio[4] = d0;
+  ratio[5] = d1;
+  ratio[6] = d2;
+  ratio[3] = ratio[7] = 1;
+  ratio[8] = exponent;
+}
+
+function multiply(limbs: number[], factor: number): number[] {
+  const result: number[] = [];
+  for (let offset = 0; factor > 0; offset++) {
+    const digit = factor % BASE;
+    factor = Math.floor(factor / BASE);
+    let carry = 0;
+    for (let i = 0; i < limbs.length || carry > 0; i++) {
+      const sum = (result[offset + i] || 0) + (limbs[i] || 0) * digit + carry;
+      carry = Math.floor(sum / BASE);
+      result[offset + i] = sum % BASE;
+    }
+  }
+  return result;
+}
+
+/** `limbs` times the factors `from` … `to − 1` of a ratio, in limbs of 10^7, lowest first. */
+function product(limbs: number[], ratio: Ratio, from: number, to: number): number[] {
+  for (let i = from; i < to; i++) limbs = multiply(limbs, ratio[i]);
+  return limbs;
+}
+
+function timesTen(limbs: number[], tens: number): number[] {
+  for (; tens >= 7; tens -= 7) limbs = multiply(limbs, BASE);
+  return tens > 0 ? multiply(limbs, POWERS[tens]) : limbs;
+}
+
+function compareLimbs(left: number[], right: number[]): number {
+  if (left.length !== right.length) return left.length - right.length;
+  for (let i = left.length - 1; i >= 0; i--) {
+    if (left[i] !== right[i]) return left[i] - right[i];
+  }
+  return 0;
+}
+
+function isWhole(value: number): boolean {
+  return value >= 0 && value < EXACT && Math.floor(value) === value;
+}
+
+function isExact(ratio: Ratio): boolean {
+  for (let i = 0; i < 9; i++) if (!isWhole(ratio[i])) return false;
+  return true;
+}
+
+/**
+ * Sign of `ratio × leftFactor × 10^shift` minus `rightFactor` (both with the ratio's own exponent already in `shift`), given
+ * the doubles `left` and `right` of the two cross-multiplied products. NaN when a factor is not a whole number below 2^53.
+ */
+export function settle(
+  left: number,
+  right: number,
+  ratio: Ratio,
+  leftFactor: number,
+  rightFactor: number,
+  shift: number,
+): number {
+  if (left < EXACT && right < EXACT) return left - right;
+  if (left < right * BELOW) return -1;
+  if (left > right * ABOVE) return 1;
+  if (!isExact(ratio) || !isWhole(leftFactor) || !isWhole(rightFactor) || !(shift >= -99 && shift <= 99))
+    return Number.NaN;
+  return compareLimbs(
+    timesTen(product(multiply([1], leftFactor), ratio, 0, 5), shift),
+    timesTen(product(multiply([1], rightFactor), ratio, 5, 9), -shift),
+  );
+}
+
+/** Sign of `ratio − coefficient × 10^exponent`; NaN when that cannot be told. `coefficient` is whole and below 2^53. */
+export function compare(ratio: Ratio, coefficient: number, exponent: number): number {
+  const shift = ratio[9] - exponent;
+  let left = above(ratio);
+  let right = below(ratio) * coefficient;
+  if (shift >= 0) left *= POWERS[shift];
+  else right *= POWERS[-shift];
+  return settle(left, right, ratio, 1, coefficient, shift);
+}
+
+/** Sign of `a − b`; NaN when a factor is not whole. */
+export function compareRatios(a: Ratio, b: Ratio): number {
+  const shift = a[9] - b[9];
+  if (!isExact(a) || !isExact(b) || !(shift >= -99 && shift <= 99)) return Number.NaN;
+  return compareLimbs(
+    timesTen(product(product([1], a, 0, 5), b, 5, 9), shift),
+    timesTen(product(product([1], b, 0, 5), a, 5, 9), -shift),
+  );
+}
+
+/** The ratio as a rounded double: a first guess for a quotient, never a decision. */
+export function estimate(ratio: Ratio): number {
+  const value = above(ratio) / below(ratio);
+  return ratio[9] >= 0 ? value * POWERS[ratio[9]] : value / POWERS[-ratio[9]];
+}
+
+/** How many whole steps of `coefficient × 10^exponent` fit into the ratio; NaN when they cannot be counted exactly. */
+export function wholeSteps(ratio: Ratio, coefficient: number, exponent: number): number {
+  const guess = estimate(ratio) / coefficient;
+  let steps = Math.floor(exponent >= 0 ? guess / POWERS[exponent] : guess * POWERS[-exponent]);
+  if (!(steps >= 0 && (steps + 99) * coefficient < EXACT)) return Number.NaN;
+  // The guess is a few steps off at most; the exact comparison puts it right.
+  while (compare(ratio, steps * coefficient, exponent) < 0) steps--;
+  while (compare(ratio, (steps + 1) * coefficient, exponent) >= 0) steps++;
+  return steps;
+}
+
+/** The nearest number of steps, a half counted up; NaN when they cannot be counted exactly. */
+export function nearestSteps(ratio: Ratio, coefficient: number, exponent: number): number {
+  const steps = wholeSteps(ratio, coefficient, exponent);
+  const half = (2 * steps + 1) * coefficient * 5;
+  if (!(half < EXACT)) return Number.NaN;
+  return compare(ratio, half, exponent - 1) >= 0 ? steps + 1 : steps;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b > 0) {
+    const rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+function limbText(limbs: number[]): string {
+  let text = limbs.length === 0 ? '0' : String(limbs[limbs.length - 1]);
+  for (let i = limbs.length - 2; i >= 0; i--) text += String(limbs[i] + BASE).substring(1);
+  return text;
+}
+
+function pushTens(factors: number[], count: number): void {
+  for (let i = 0; i < count; i++) factors.push(10);
+}
+
+function multiplyAll(factors: number[], base: number, times: number): number[] {
+  let limbs = [1];
+  for (let i = 0; i < factors.length; i++) limbs = multiply(limbs, factors[i]);
+  for (let i = 0; i < times; i++) limbs = multiply(limbs, base);
+  return limbs;
+}
+
+/** The exact value: a decimal such as `15.375` where it ends, else a fraction in lowest terms such as `50/3`. */
+export function exactText(ratio: Ratio): string {
+  const over = ratio.slice(0, 5);
+  const under = ratio.slice(5, 9);
+  pushTens(over, ratio[9]);
+  pushTens(under, -ratio[9]);
+  // Pairs without a common divisor make products without one.
+  for (let n = 0; n < over.length; n++) {
+    for (let d = 0; d < under.length; d++) {
+      const divisor = greatestCommonDivisor(over[n], under[d]);
+      over[n] /= divisor;
+      under[d] /= divisor;
+    }
+  }
+  let twos = 0;
+  let fives = 0;
+  let rest = 1;
+  for (let d = 0; d < under.length; d++) {
+    let factor = under[d];
+    for (; factor % 2 === 0; twos++) factor /= 2;
+    for (; factor % 5 === 0; fives++) factor /= 5;
+    rest *= factor;
+  }
+  if (rest !== 1) return `${limbText(multiplyAll(over, 1, 0))}/${limbText(multiplyAll(under, 1, 0))}`;
+  const places = twos > fives ? twos : fives;
+  const missing = twos > fives ? 5 : 2;
+  return placePoint(limbText(multiplyAll(over, missing, Math.abs(twos - fives))), -places);
+}
