@@ -1,8 +1,8 @@
 /**
  * Reason codes: one number for everything that can be wrong, grouped by layer. 0 means "nothing wrong" and is
- * never a result by default: results start as a refusal. Texts and IHE codes stand in `dose/reason-text.ts`.
+ * never a result by default: results start as a refusal. Texts and IHE codes stand in `reason-text.ts`.
  */
-export enum Reason {
+export const enum Reason {
   NONE = 0,
 
   // 1xx: what was typed

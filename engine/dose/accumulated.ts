@@ -1,3 +1,12 @@
+import { compare, wholeSteps } from '../number/ratio';
+import { Reason } from '../reason';
+import { measureSource } from './continuous';
+import { Delivery, MAX_DELIVERED, type Program, ProgramType, quantumOf } from './infusion-program';
+import { judgeMeasured } from './judge';
+import { Key, type LimitRecord, Quantity } from './limit';
+import { type Scene, entered, express, hasProblem, measure, measureEntered, problem } from './measure';
+import { Time, kindOf, scaleOf } from './unit';
+
 /** ⌈a·b/c⌉ for whole numbers; NaN when that cannot be carried exactly in a double. */
 export function shareUp(a: number, b: number, c: number): number {
   const whole = Math.floor(a / c);
@@ -44,4 +53,66 @@ export function accumulatedPeak(
     if (sum > peak) peak = sum;
   }
   return peak;
+}
+
+/** What a program commits at once towards an accumulated dose, and the bit it counts under. */
+const COMMITTED: number[] = [
+  Quantity.BOLUS_DOSE,
+  Delivery.BOLUS,
+  Quantity.LOADING_DOSE,
+  Delivery.LOADING,
+  Quantity.CLINICIAN_BOLUS,
+  Delivery.CLINICIAN_BOLUS,
+];
+
+/** ⌈the ratio of the scene in quanta⌉. */
+function quantaUp(scene: Scene, quantum: number): number {
+  const whole = wholeSteps(scene.ratio, 1, quantum);
+  return compare(scene.ratio, whole, quantum) === 0 ? whole : whole + 1;
+}
+
+/** Chooses what will run on as what is measured next; false where nothing does. */
+function measureBasal(scene: Scene, type: ProgramType): boolean {
+  if (type === ProgramType.CONTINUOUS || type === ProgramType.TITRATION) {
+    measureSource(scene, entered(scene, Quantity.DOSE), entered(scene, Quantity.RATE));
+    return true;
+  }
+  const running = type === ProgramType.PCA ? Quantity.BASAL : Quantity.RUNNING;
+  measureEntered(scene, running);
+  return entered(scene, running);
+}
+
+/** What was delivered plus what this program commits, in every window from now on. */
+export function accumulated(scene: Scene, program: Program): void {
+  const entry = scene.entry as LimitRecord;
+  const at = entry.at[Quantity.ACCUMULATED_DOSE];
+  const window = entry.at[Key.WINDOW];
+  if (!(at > 0) || hasProblem(scene)) return;
+  if (!(window > 0) || !(program.delivered.length <= 4 * MAX_DELIVERED))
+    return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.CANNOT_JUDGE);
+  const counts = entry.items[window + 2];
+  const unit = entry.items[at + 1] & ~15;
+  const quantum = quantumOf(kindOf(unit));
+  for (let i = 0; i < program.delivered.length; i += 4) {
+    if (program.delivered[i] >> 8 !== kindOf(unit))
+      return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.KIND_MISMATCH);
+  }
+  let committed = 0;
+  for (let i = 0; i < COMMITTED.length; i += 2) {
+    const quantity = COMMITTED[i];
+    if (!(counts & COMMITTED[i + 1]) || !entered(scene, quantity)) continue;
+    measureEntered(scene, quantity);
+    if (!express(scene, Quantity.ACCUMULATED_DOSE, unit)) return;
+    committed += quantaUp(scene, quantum);
+  }
+  let perHour = 0;
+  if (counts & Delivery.BASAL && measureBasal(scene, program.type)) {
+    if (!express(scene, Quantity.ACCUMULATED_DOSE, unit | Time.HOUR)) return;
+    perHour = quantaUp(scene, quantum);
+  }
+  const peak = accumulatedPeak(program.delivered, counts, entry.items[window + 1], committed, perHour);
+  if (!(peak >= 0)) return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.CANNOT_JUDGE);
+  measure(scene, [peak, quantum - scaleOf(unit), unit], 0);
+  judgeMeasured(scene, entry, Quantity.ACCUMULATED_DOSE, Quantity.ACCUMULATED_DOSE);
+  judgeMeasured(scene, entry, Key.CAP + Quantity.ACCUMULATED_DOSE, Quantity.ACCUMULATED_DOSE);
 }

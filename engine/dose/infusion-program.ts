@@ -153,7 +153,7 @@ export function readConcentration(text: unknown, into: number[], at: number): Re
 }
 
 function readSteps(steps: unknown, program: Program): Reason {
-  if (!(steps instanceof Array)) return Reason.NOT_TEXT;
+  if (!Array.isArray(steps)) return Reason.NOT_TEXT;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i] || {};
     for (const name in step) {
@@ -177,7 +177,7 @@ function readSteps(steps: unknown, program: Program): Reason {
 }
 
 function readDelivered(deliveries: unknown, program: Program): Reason {
-  if (!(deliveries instanceof Array)) return Reason.NOT_TEXT;
+  if (!Array.isArray(deliveries)) return Reason.NOT_TEXT;
   const amount = [0, 0, 0];
   for (let i = 0; i < deliveries.length; i++) {
     const delivery = deliveries[i] || {};
@@ -209,7 +209,7 @@ export function infusionProgram(input: InfusionProgram): Program {
     let reason = Reason.UNKNOWN_FIELD;
     if (name === 'type' || text === undefined) {
       reason = Reason.NONE;
-    } else if (FIELDS.hasOwnProperty(name)) {
+    } else if (Object.prototype.hasOwnProperty.call(FIELDS, name)) {
       quantity = FIELDS[name];
       reason = readQuantity(text, program.values, quantity * 3, quantity === Quantity.WEIGHT);
     } else if (name === 'concentration') {

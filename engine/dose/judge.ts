@@ -2,8 +2,8 @@ import { POWERS, above, below, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { addCrossing } from './finding';
 import { Bound, Key, type LimitRecord, type Quantity } from './limit';
-import { type Scene, express, problem } from './measure';
-import { kindOf, scaleOf, timeAbove, timeBelow } from './unit';
+import { type Scene, dividedByRate, express, measureEntered, problem } from './measure';
+import { Kind, kindOf, scaleOf, timeAbove, timeBelow } from './unit';
 
 /**
  * Compares the ratio of the scene, already in the limit's kind and basis, with the five points at `key` of a record. Cross-multiplied
@@ -122,4 +122,32 @@ export function judgeEntered(scene: Scene, quantity: Quantity): void {
   }
   if (express(scene, quantity, unit)) judge(scene, entry, quantity, quantity);
   judgeMeasured(scene, entry, Key.CAP + quantity, quantity);
+}
+
+/** An entered quantity as it was typed, against entry, care area and pump. */
+export function judgeTyped(scene: Scene, quantity: Quantity): void {
+  measureEntered(scene, quantity);
+  judgeEverywhere(scene, quantity, quantity);
+}
+
+/** Judges the ratio of the scene, a plain volume or duration, everywhere. */
+export function judgeDerived(scene: Scene, quantity: Quantity, kind: Kind): void {
+  const records = [scene.entry, scene.careArea, scene.pump];
+  for (let i = 0; i < 3; i++) {
+    const record = records[i];
+    const at = record === null ? 0 : record.at[quantity];
+    if (!(at > 0)) continue;
+    const unit = (record as LimitRecord).items[at + 1];
+    if (kindOf(unit) !== kind || (unit >= 16 && (unit & 15) !== 0))
+      problem(scene, quantity, Reason.KIND_MISMATCH);
+    else judge(scene, record as LimitRecord, quantity, quantity);
+  }
+}
+
+/** Expresses `amount` (entered) over the entered rate of `rate` as a duration and judges it as `duration`. */
+export function judgeTime(scene: Scene, amount: Quantity, rate: Quantity, duration: Quantity): void {
+  measureEntered(scene, amount);
+  if (!express(scene, duration, scene.values[rate * 3 + 2] & ~3)) return;
+  dividedByRate(scene.ratio, scene.values, rate * 3);
+  judgeDerived(scene, duration, Kind.DURATION);
 }

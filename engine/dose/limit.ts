@@ -129,3 +129,20 @@ export function limitReason(items: number[], i: number): Reason {
   }
   return Reason.NONE;
 }
+
+/** Bits of an entry's flags (docs/formats/library.cddl). */
+export const enum EntryFlag {
+  HIGH_ALERT = 1,
+  SECOND_PERSON_BEFORE = 2,
+  SECOND_PERSON_DEFERRED = 4,
+  BY_RATE_ONLY = 8,
+  BY_DOSE_ONLY = 16,
+  ANAESTHESIA = 32,
+  KVO_NONE = 64,
+  SUPPORTS_SECONDARY = 128,
+  AS_PRIMARY = 256,
+  AS_SECONDARY = 512,
+}
+
+/** Sums and differences of entered numbers stay exact below this, even times 60. */
+export const MAX_EXACT = 1e14;

@@ -1,6 +1,6 @@
 import { type Ratio, newRatio } from '../number/ratio';
 import { Reason } from '../reason';
-import { Severity, addProblem } from './finding';
+import { Field, Severity, addProblem } from './finding';
 import { type LimitRecord, Quantity } from './limit';
 import { Basis, Kind, Time, basisOf, isUnit, kindOf, scaleOf, timeAbove, timeBelow, timeOf } from './unit';
 
@@ -120,6 +120,26 @@ export function entered(scene: Scene, quantity: Quantity): boolean {
 
 export function problem(scene: Scene, quantity: Quantity, reason: Reason): void {
   addProblem(scene.findings, Severity.PROBLEM, quantity, reason, scene.step);
+}
+
+/** Whether something entered cannot be judged at all. */
+export function hasProblem(scene: Scene): boolean {
+  for (let i = 0; i < scene.findings.length; i += Field.SIZE) {
+    if (scene.findings[i] === Severity.PROBLEM) return true;
+  }
+  return false;
+}
+
+/** Says that a value is missing, unless something is already said of that value. */
+export function missing(scene: Scene, quantity: Quantity): void {
+  for (let i = 0; i < scene.findings.length; i += Field.SIZE)
+    if (scene.findings[i + Field.QUANTITY] === quantity) return;
+  problem(scene, quantity, Reason.MISSING);
+}
+
+/** Chooses an entered quantity as what is measured next. */
+export function measureEntered(scene: Scene, quantity: Quantity): void {
+  measure(scene, scene.values, quantity * 3);
 }
 
 /**

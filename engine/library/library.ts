@@ -1,8 +1,7 @@
-import { EntryFlag, type Limits } from '../dose/check';
-import { Key, type LimitRecord, Quantity } from '../dose/limit';
+import type { Limits } from '../dose/check';
 import { Reason } from '../reason';
 import { Major, type Tokens, decode, newTokens, textOf } from './cbor';
-import { type StoredRecord, decodeRecord, newRecord } from './limit-record';
+import { type StoredRecord, decodeRecord, entryReason, newRecord, pumpReason } from './limit-record';
 import type { LibraryStorage } from './storage';
 
 /** Sections of a compiled library, in order: an array of seven byte strings (docs/formats/library.cddl). */
@@ -21,7 +20,6 @@ const FORMAT = 1;
 const INDEX_RECORD = 16;
 const CEILING_RECORD = 12;
 const MAX_BLOCK = 1100;
-const MAX_RECORD = 1023;
 
 /** What the library says of itself. Dates are whole numbers, yyyymmdd. */
 export interface LibraryHead {
@@ -198,6 +196,28 @@ export class Library {
     return decodeRecord(record, this.buffer, length);
   }
 
+  /** Text `id` of the string table; `null` with `reason` where it cannot be read. */
+  text(id: number): string | null {
+    const storage = this.storage;
+    const offsets = this.start[Section.STRING_OFFSETS];
+    this.reason = Reason.NOT_FOUND;
+    if (!(id >= 0 && id < this.head.strings)) return null;
+    const from = storage.word(offsets + id * 4);
+    const to = id + 1 < this.head.strings ? storage.word(offsets + id * 4 + 4) : this.size[Section.STRINGS];
+    const length = to - from;
+    this.reason = Reason.LIBRARY_BOUNDS;
+    if (!(from >= 0 && length > 0 && length <= MAX_BLOCK && to <= this.size[Section.STRINGS])) return null;
+    this.reason = Reason.LIBRARY_UNREADABLE;
+    if (storage.read(this.start[Section.STRINGS] + from, this.buffer, length) !== length) return null;
+    this.reason = decode(this.buffer, 0, length, this.tokens);
+    if (this.reason !== Reason.NONE) return null;
+    this.reason = Reason.LIBRARY_TYPE;
+    if (this.tokens.types[0] !== Major.TEXT) return null;
+    const text = textOf(this.buffer, this.tokens.values[0], this.tokens.values[1]);
+    this.reason = text === null ? Reason.CBOR_TEXT : Reason.NONE;
+    return text;
+  }
+
   /** Number of the first index record whose two key words are not below the given ones. */
   private lowerBound(key0: number, key1: number): number {
     const storage = this.storage;
@@ -224,6 +244,35 @@ export class Library {
       number < this.head.entries && this.storage.word(at) === key0 && this.storage.word(at + 4) === key1;
     this.reason = found ? Reason.NONE : Reason.NOT_FOUND;
     return found ? number : -1;
+  }
+
+  /** Number of the first entry that does not stand before this care area, drug and mode: the library is in this order. */
+  firstFrom(careArea: number, drug: number, anaesthesia: boolean): number {
+    return this.lowerBound(keyWord(careArea, drug, anaesthesia), 0);
+  }
+
+  /**
+   * Reads everything once: the index in order, every record, every text. For installation; a look-up checks what it reads anyway.
+   */
+  verify(): Reason {
+    let previous0 = -1;
+    let previous1 = -1;
+    for (let id = 0; id < this.head.strings; id++) if (this.text(id) === null) return this.reason;
+    for (let number = 1; number <= this.head.careAreas; number++) {
+      if (this.limits(number, -1) === null) return this.reason;
+    }
+    for (let number = 0; number < this.head.entries; number++) {
+      const at = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+      const key0 = this.storage.word(at);
+      const key1 = this.storage.word(at + 4);
+      if (!(key0 > previous0 || (key0 === previous0 && key1 > previous1))) return Reason.LIBRARY_INDEX_ORDER;
+      previous0 = key0;
+      previous1 = key1;
+      const key = this.key(number) as EntryKey;
+      if (!(key.drug < this.head.drugs && key.therapy <= this.head.strings)) return Reason.LIBRARY_BOUNDS;
+      if (this.limits(key.careArea, number) === null) return this.reason;
+    }
+    return Reason.NONE;
   }
 
   /** Key of entry `number`; `null` outside the library. */
@@ -265,4 +314,8 @@ export class Library {
     this.reason = Reason.NONE;
     return { entry: number < 0 ? null : this.entry, careArea: this.careArea, pump: this.pump };
   }
+}
+
+function keyWord(careArea: number, drug: number, anaesthesia: boolean): number {
+  return careArea * 16777216 + drug * 256 + (anaesthesia ? 1 : 0);
 }

@@ -21,27 +21,25 @@ for (let i = 1; i <= 60; i++) POWERS[i] = POWERS[i - 1] * 10;
 
 /** A new ratio, equal to 1. */
 export function newRatio(): Ratio {
-  return [1, 1, 1, 1, 1, 1, 1, 1, 0];
+  return [1, 1, 1, 1, 1, 1, 1, 1, 1, 0];
 }
 
-export function setRatio(
-  ratio: Ratio,
-  n0: number,
-  n1: number,
-  n2: number,
-  d0: number,
-  d1: number,
-  d2: number,
-  exponent: number,
-): void {
-  ratio[0] = n0;
-  ratio[1] = n1;
-  ratio[2] = n2;
-  ratio[4] = d0;
-  ratio[5] = d1;
-  ratio[6] = d2;
-  ratio[3] = ratio[7] = 1;
-  ratio[8] = exponent;
+/** Makes the ratio `numerator / denominator × 10^exponent`. */
+export function setRatio(ratio: Ratio, numerator: number, denominator: number, exponent: number): void {
+  for (let i = 0; i < 9; i++) ratio[i] = 1;
+  ratio[0] = numerator;
+  ratio[5] = denominator;
+  ratio[9] = exponent;
+}
+
+/** The double next to the product above the line, without the power of ten. */
+export function above(ratio: Ratio): number {
+  return ratio[0] * ratio[1] * ratio[2] * ratio[3] * ratio[4];
+}
+
+/** The double next to the product below the line. */
+export function below(ratio: Ratio): number {
+  return ratio[5] * ratio[6] * ratio[7] * ratio[8];
 }
 
 function multiply(limbs: number[], factor: number): number[] {

@@ -1,0 +1,95 @@
+import { POWERS } from '../number/ratio';
+import { Reason } from '../reason';
+import { addRate } from './deliverable-rate';
+import {
+  judge,
+  judgeDerived,
+  judgeEntered,
+  judgeEverywhere,
+  judgeMeasured,
+  judgeTime,
+  judgeTyped,
+} from './judge';
+import { EntryFlag, Key, type LimitRecord, MAX_EXACT, Quantity } from './limit';
+import {
+  type Scene,
+  entered,
+  express,
+  measure,
+  measureEntered,
+  missing,
+  problem,
+  timesDuration,
+} from './measure';
+import { Kind, Unit } from './unit';
+
+/** The dose as typed, in the entry's unit, or what a typed rate or volume amounts to. */
+export function judgeDose(scene: Scene, typed: boolean): void {
+  if (typed) return judgeEntered(scene, Quantity.DOSE);
+  judgeMeasured(scene, scene.entry, Quantity.DOSE, Quantity.DOSE);
+  judgeMeasured(scene, scene.entry, Key.CAP + Quantity.DOSE, Quantity.DOSE);
+}
+
+/** Judges what is measured as the rate of the main infusion and keeps it for rounding. */
+export function judgeRate(scene: Scene): void {
+  judgeEverywhere(scene, Quantity.RATE, Quantity.RATE);
+  if (express(scene, Quantity.RATE, Unit.MILLILITRE_PER_HOUR)) addRate(scene, Quantity.RATE);
+}
+
+/** By dose, by rate, or by a volume over a duration; with a volume or a duration beside a dose or rate. */
+export function continuous(scene: Scene, flags: number): void {
+  const byDose = entered(scene, Quantity.DOSE);
+  const byRate = entered(scene, Quantity.RATE);
+  const volume = entered(scene, Quantity.VTBI);
+  const duration = entered(scene, Quantity.DURATION);
+  if ((byDose && byRate) || ((byDose || byRate) && volume && duration)) {
+    return problem(scene, byDose ? Quantity.DOSE : Quantity.RATE, Reason.OVERDETERMINED);
+  }
+  if (!byDose && !byRate && !(volume && duration))
+    return missing(scene, (scene.entry as LimitRecord).at[Quantity.DOSE] > 0 ? Quantity.DOSE : Quantity.RATE);
+  if (flags & (byDose ? EntryFlag.BY_RATE_ONLY : EntryFlag.BY_DOSE_ONLY)) {
+    problem(scene, byDose ? Quantity.DOSE : Quantity.RATE, Reason.NOT_ENTERED_THIS_WAY);
+  }
+  measureSource(scene, byDose, byRate);
+  judgeDose(scene, byDose);
+  judgeRate(scene);
+  const source = byDose ? Quantity.DOSE : Quantity.RATE;
+  if (volume) judgeTyped(scene, Quantity.VTBI);
+  if (duration) judgeTyped(scene, Quantity.DURATION);
+  if (volume && !duration) judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
+  if (duration && !volume) {
+    measureEntered(scene, source);
+    if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
+      timesDuration(scene.ratio, scene.values, Quantity.DURATION * 3);
+      judgeDerived(scene, Quantity.VTBI, Kind.VOLUME);
+    }
+  }
+}
+
+export function measureSource(scene: Scene, byDose: boolean, byRate: boolean): void {
+  if (byDose || byRate) measureEntered(scene, byDose ? Quantity.DOSE : Quantity.RATE);
+  else measure(scene, scene.values, Quantity.VTBI * 3, scene.values, Quantity.DURATION * 3);
+}
+
+/** The change from the running dose or rate in per cent of it; from pause or zero only the entry's own range applies. */
+export function titration(scene: Scene): void {
+  const values = scene.values;
+  const running = Quantity.RUNNING * 3;
+  const target = (values[Quantity.DOSE * 3 + 2] !== 0 ? Quantity.DOSE : Quantity.RATE) * 3;
+  if (!entered(scene, Quantity.RUNNING)) return missing(scene, Quantity.RUNNING);
+  if (values[target + 2] !== values[running + 2])
+    return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
+  if (values[running] === 0) return;
+  const exponent = Math.min(values[target + 1], values[running + 1]);
+  const after = values[target] * POWERS[values[target + 1] - exponent];
+  const before = values[running] * POWERS[values[running + 1] - exponent];
+  const quantity = after > before ? Quantity.TITRATION_UP : Quantity.TITRATION_DOWN;
+  if (!(after < MAX_EXACT && before < MAX_EXACT)) return problem(scene, quantity, Reason.CANNOT_JUDGE);
+  const ratio = scene.ratio;
+  for (let i = 0; i < 9; i++) ratio[i] = 1;
+  ratio[0] = Math.abs(after - before);
+  ratio[1] = 100;
+  ratio[5] = before;
+  ratio[9] = 0;
+  judge(scene, scene.entry as LimitRecord, quantity, quantity);
+}

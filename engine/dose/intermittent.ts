@@ -1,0 +1,42 @@
+import { Reason } from '../reason';
+import { judgeDose, judgeRate } from './continuous';
+import { withinTolerance } from './deliverable-rate';
+import { judgeEverywhere, judgeMeasured, judgeTime, judgeTyped } from './judge';
+import { Quantity } from './limit';
+import { type Scene, entered, express, measure, measureEntered, missing, problem } from './measure';
+import { Unit, scaleOf } from './unit';
+
+/** A dose or a volume of it, over a duration or at a rate. */
+export function intermittent(scene: Scene): void {
+  const values = scene.values;
+  const byDose = entered(scene, Quantity.DOSE);
+  const volume = entered(scene, Quantity.VTBI);
+  const duration = entered(scene, Quantity.DURATION);
+  const byRate = entered(scene, Quantity.RATE);
+  if (duration && byRate) return problem(scene, Quantity.DURATION, Reason.OVERDETERMINED);
+  if (!byDose && !volume) missing(scene, Quantity.DOSE);
+  if (!duration && !byRate) missing(scene, Quantity.DURATION);
+  if (!(byDose || volume) || !(duration || byRate)) return;
+  const amount = byDose ? Quantity.DOSE : Quantity.VTBI;
+  measureEntered(scene, amount);
+  judgeDose(scene, byDose);
+  if (byDose && volume) {
+    measureEntered(scene, Quantity.DOSE);
+    const at = Quantity.VTBI * 3;
+    if (
+      express(scene, Quantity.DOSE, Unit.MILLILITRE) &&
+      !withinTolerance(scene.ratio, scene.pump, values[at], values[at + 1] + scaleOf(values[at + 2]))
+    ) {
+      problem(scene, Quantity.VTBI, Reason.DOSE_AND_VOLUME_DISAGREE);
+    }
+  }
+  measureEntered(scene, volume ? Quantity.VTBI : Quantity.DOSE);
+  judgeEverywhere(scene, Quantity.VTBI, Quantity.VTBI);
+  if (byRate) measureEntered(scene, Quantity.RATE);
+  else measure(scene, values, amount * 3, values, Quantity.DURATION * 3);
+  judgeMeasured(scene, scene.entry, Quantity.DOSE_RATE, Quantity.DOSE_RATE);
+  if (!byRate && volume) measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
+  judgeRate(scene);
+  if (duration) judgeTyped(scene, Quantity.DURATION);
+  else judgeTime(scene, volume ? Quantity.VTBI : Quantity.DOSE, Quantity.RATE, Quantity.DURATION);
+}
