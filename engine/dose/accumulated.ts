@@ -74,7 +74,7 @@ function quantaUp(scene: Scene, quantum: number): number {
 /** Chooses what will run on as what is measured next; false where nothing does. */
 function measureBasal(scene: Scene, type: ProgramType): boolean {
   if (type === ProgramType.CONTINUOUS || type === ProgramType.TITRATION) {
-    measureSource(scene, entered(scene, Quantity.DOSE), entered(scene, Quantity.RATE));
+    measureSource(scene);
     return true;
   }
   const running = type === ProgramType.PCA ? Quantity.BASAL : Quantity.RUNNING;

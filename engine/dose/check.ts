@@ -12,7 +12,6 @@ import { Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, entered, measureEntered, missing, newScene, problem } from './measure';
 import { multiStep } from './multi-step';
 import { pca } from './pca';
-import { unprotected } from './unprotected';
 
 /** The outcome as numbers far apart, so that no cleared or half-written memory reads as *accept*. */
 export const enum VerdictCode {
@@ -30,31 +29,27 @@ export interface Limits {
 }
 
 /** Quantities that each type of program may hold, as bits; what else was typed is refused, never ignored. */
-const PATIENT = bits([Quantity.WEIGHT, Quantity.BSA, Quantity.AMOUNT, Quantity.DILUENT_VOLUME]);
-const BOLUS = bits([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE, Quantity.BOLUS_DURATION]);
-const LOADING = bits([Quantity.LOADING_DOSE, Quantity.LOADING_RATE, Quantity.LOADING_DURATION]);
-const MAIN = bits([Quantity.DOSE, Quantity.RATE, Quantity.VTBI, Quantity.DURATION]);
-const UNPROTECTED = PATIENT | bits([Quantity.RATE, Quantity.VTBI, Quantity.DURATION]);
-const RUNNING = bits([Quantity.RUNNING]);
-const ALLOWED: number[] = [
+const PATIENT =
+  (1 << Quantity.WEIGHT) | (1 << Quantity.BSA) | (1 << Quantity.AMOUNT) | (1 << Quantity.DILUENT_VOLUME);
+const BOLUS = (1 << Quantity.BOLUS_DOSE) | (1 << Quantity.BOLUS_RATE) | (1 << Quantity.BOLUS_DURATION);
+const LOADING =
+  (1 << Quantity.LOADING_DOSE) | (1 << Quantity.LOADING_RATE) | (1 << Quantity.LOADING_DURATION);
+const UNPROTECTED = PATIENT | (1 << Quantity.RATE) | (1 << Quantity.VTBI) | (1 << Quantity.DURATION);
+const MAIN = UNPROTECTED | (1 << Quantity.DOSE);
+const RUNNING = 1 << Quantity.RUNNING;
+const DEMAND = (1 << Quantity.DEMAND_DOSE) | (1 << Quantity.LOCKOUT) | (1 << Quantity.VTBI);
+const PCA = PATIENT | DEMAND | (1 << Quantity.BASAL) | (1 << Quantity.CLINICIAN_BOLUS) | LOADING;
+const HOLDS: number[] = [
   0,
-  PATIENT | MAIN | BOLUS | LOADING,
-  PATIENT | MAIN,
-  PATIENT |
-    LOADING |
-    bits([Quantity.DEMAND_DOSE, Quantity.LOCKOUT, Quantity.BASAL, Quantity.CLINICIAN_BOLUS, Quantity.VTBI]),
-  PATIENT | MAIN,
+  MAIN | BOLUS | LOADING,
+  MAIN,
+  PCA,
+  MAIN,
   PATIENT,
-  PATIENT | MAIN | RUNNING,
+  MAIN | RUNNING,
   PATIENT | BOLUS | RUNNING,
   PATIENT | LOADING | RUNNING,
 ];
-
-function bits(quantities: Quantity[]): number {
-  let mask = 0;
-  for (let i = 0; i < quantities.length; i++) mask |= 1 << quantities[i];
-  return mask;
-}
 
 const scene: Scene = newScene();
 
@@ -67,9 +62,9 @@ export const outcome: { readonly findings: number[]; readonly rates: number[] } 
  */
 export function judgeProgram(program: Program, limits: Limits | null, confirmed: number[]): VerdictCode {
   const findings = scene.findings;
-  findings.length = scene.rates.length = 0;
+  findings.length = scene.rates.length = scene.step = 0;
   if (!limits) {
-    addProblem(findings, Severity.PROBLEM, Quantity.NONE, Reason.LIMITS_MISSING, 0);
+    addProblem(scene, Severity.PROBLEM, Quantity.NONE, Reason.LIMITS_MISSING);
     return VerdictCode.REFUSE;
   }
   try {
@@ -78,11 +73,10 @@ export function judgeProgram(program: Program, limits: Limits | null, confirmed:
     scene.careArea = limits.careArea;
     scene.pump = limits.pump;
     scene.confirmed = confirmed;
-    scene.step = 0;
     judgeParts(program);
     roundRates(scene);
   } catch (_) {
-    addProblem(findings, Severity.PROBLEM, Quantity.NONE, Reason.CANNOT_JUDGE, 0);
+    addProblem(scene, Severity.PROBLEM, Quantity.NONE, Reason.CANNOT_JUDGE);
   }
   let worst: number = Severity.CONFIRMED;
   for (let i = 0; i < findings.length; i += Field.SIZE) if (!(findings[i] >= worst)) worst = findings[i];
@@ -96,14 +90,18 @@ function judgeParts(program: Program): void {
   for (let i = 0; i < problems.length; i += 2) problem(scene, problems[i], problems[i + 1]);
   if (!(scene.pump.at[Quantity.RATE] > 0 && scene.pump.at[Key.STEPS] > 0))
     problem(scene, Quantity.RATE, Reason.LIMITS_MISSING);
-  const allowed = scene.entry === null ? UNPROTECTED : ALLOWED[program.type];
+  const allowed = scene.entry === null ? UNPROTECTED : HOLDS[program.type];
   for (let quantity = 1; quantity * 3 < VALUES; quantity++) {
     if (!(scene.values[quantity * 3 + 2] === 0) && !((allowed >> quantity) & 1))
       problem(scene, quantity, scene.entry === null ? Reason.NOT_IN_LIBRARY : Reason.UNKNOWN_FIELD);
   }
   if (program.steps.length > 0 && program.type !== ProgramType.MULTI_STEP)
     problem(scene, Quantity.STEPS, Reason.UNKNOWN_FIELD);
-  if (scene.entry === null) return unprotected(scene, program.type);
+  if (scene.entry === null) {
+    if (program.type === ProgramType.CONTINUOUS || program.type === ProgramType.FLUID)
+      return continuous(scene, 0);
+    return problem(scene, Quantity.NONE, Reason.NOT_IN_LIBRARY);
+  }
   const head = scene.entry.at[Key.HEAD];
   const entryType = scene.entry.items[head + 1];
   const flags = scene.entry.items[head + 2];

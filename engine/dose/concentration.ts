@@ -1,8 +1,8 @@
-import { compare } from '../number/ratio';
+import { compare, newRatio, setRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { judge } from './judge';
-import { type LimitRecord, Quantity } from './limit';
-import { type Scene, entered, express, measure, missing, problem } from './measure';
+import { Key, type LimitRecord, Quantity } from './limit';
+import { type Scene, entered, missing, problem } from './measure';
 import { Unit, kindOf, scaleOf } from './unit';
 
 /** The entry's own concentration, or the custom one that was typed, judged as amount over volume. */
@@ -20,7 +20,7 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
     concentration[2] = items[head + 4];
     concentration[3] = items[head + 7];
     concentration[5] = Unit.MILLILITRE;
-    if (typed && !(complete && sameAmount(scene, amount, 0) && sameAmount(scene, amount + 3, 3))) {
+    if (typed && !(complete && isConcentration(entry, values, amount))) {
       problem(scene, Quantity.CONCENTRATION, Reason.CONCENTRATION_NOT_IN_LIBRARY);
     }
     return;
@@ -34,23 +34,30 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
   if (kindOf(values[amount + 2]) !== kindOf(items[custom + 1]))
     return problem(scene, Quantity.CONCENTRATION, Reason.KIND_MISMATCH);
   for (let i = 0; i < 6; i++) concentration[i] = values[amount + i];
-  const ratio = scene.ratio;
-  for (let i = 0; i < 9; i++) ratio[i] = 1;
-  ratio[0] = values[amount];
-  ratio[5] = values[amount + 3];
-  ratio[9] =
-    values[amount + 1] + scaleOf(values[amount + 2]) - values[amount + 4] - scaleOf(values[amount + 5]);
+  setRatio(
+    scene.ratio,
+    values[amount],
+    values[amount + 3],
+    values[amount + 1] + scaleOf(values[amount + 2]) - values[amount + 4] - scaleOf(values[amount + 5]),
+  );
   judge(scene, entry, Quantity.CONCENTRATION, Quantity.CONCENTRATION);
 }
 
-/** Whether what was typed at `values[at]` is the very amount at `concentration[part]`. */
-function sameAmount(scene: Scene, at: number, part: number): boolean {
-  const concentration = scene.concentration;
-  const unit = concentration[part + 2];
-  measure(scene, scene.values, at);
+/** Whether `value × 10^exponent` of a unit is what three numbers at `values[at]` say. */
+function isAmount(values: number[], at: number, value: number, exponent: number, unit: number): boolean {
+  const ratio = newRatio();
+  ratio[0] = values[at];
+  ratio[9] = values[at + 1] + scaleOf(values[at + 2]);
+  return kindOf(values[at + 2]) === kindOf(unit) && compare(ratio, value, exponent + scaleOf(unit)) === 0;
+}
+
+/** Whether six numbers at `values[at]` are the entry's own amount in its own volume: 4 mg/250 mL is not 8 mg/500 mL. */
+export function isConcentration(entry: LimitRecord, values: number[], at: number): boolean {
+  const items = entry.items;
+  const head = entry.at[Key.HEAD];
   return (
-    kindOf(scene.measured[2]) === kindOf(unit) &&
-    express(scene, Quantity.CONCENTRATION, unit) &&
-    compare(scene.ratio, concentration[part], concentration[part + 1] + scaleOf(unit)) === 0
+    items[head] === 7 &&
+    isAmount(values, at, items[head + 6], items[head + 5], items[head + 4]) &&
+    isAmount(values, at + 3, items[head + 7], items[head + 5], Unit.MILLILITRE)
   );
 }

@@ -1,4 +1,4 @@
-import { POWERS } from '../number/ratio';
+import { POWERS, setRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { addRate } from './deliverable-rate';
 import {
@@ -36,39 +36,46 @@ export function judgeRate(scene: Scene): void {
   if (express(scene, Quantity.RATE, Unit.MILLILITRE_PER_HOUR)) addRate(scene, Quantity.RATE);
 }
 
-/** By dose, by rate, or by a volume over a duration; with a volume or a duration beside a dose or rate. */
+/** Chooses what drives a continuous infusion as what is measured next: its dose, its rate, or its volume over its duration. */
+export function measureSource(scene: Scene): void {
+  const values = scene.values;
+  if (values[Quantity.DOSE * 3 + 2] !== 0) measureEntered(scene, Quantity.DOSE);
+  else if (values[Quantity.RATE * 3 + 2] !== 0) measureEntered(scene, Quantity.RATE);
+  else measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
+}
+
+/**
+ * By dose, by rate, or by a volume over a duration; with a volume or a duration beside a dose or rate. Without an entry the same,
+ * against ceilings only.
+ */
 export function continuous(scene: Scene, flags: number): void {
   const byDose = entered(scene, Quantity.DOSE);
   const byRate = entered(scene, Quantity.RATE);
   const volume = entered(scene, Quantity.VTBI);
   const duration = entered(scene, Quantity.DURATION);
-  if ((byDose && byRate) || ((byDose || byRate) && volume && duration)) {
-    return problem(scene, byDose ? Quantity.DOSE : Quantity.RATE, Reason.OVERDETERMINED);
+  const source = byDose ? Quantity.DOSE : Quantity.RATE;
+  if (byDose || byRate ? (byDose && byRate) || (volume && duration) : !(volume && duration)) {
+    if (byDose || byRate) return problem(scene, source, Reason.OVERDETERMINED);
+    return missing(
+      scene,
+      scene.entry !== null && scene.entry.at[Quantity.DOSE] > 0 ? Quantity.DOSE : Quantity.RATE,
+    );
   }
-  if (!byDose && !byRate && !(volume && duration))
-    return missing(scene, (scene.entry as LimitRecord).at[Quantity.DOSE] > 0 ? Quantity.DOSE : Quantity.RATE);
-  if (flags & (byDose ? EntryFlag.BY_RATE_ONLY : EntryFlag.BY_DOSE_ONLY)) {
-    problem(scene, byDose ? Quantity.DOSE : Quantity.RATE, Reason.NOT_ENTERED_THIS_WAY);
-  }
-  measureSource(scene, byDose, byRate);
+  if (flags & (byDose ? EntryFlag.BY_RATE_ONLY : EntryFlag.BY_DOSE_ONLY))
+    problem(scene, source, Reason.NOT_ENTERED_THIS_WAY);
+  measureSource(scene);
   judgeDose(scene, byDose);
   judgeRate(scene);
-  const source = byDose ? Quantity.DOSE : Quantity.RATE;
   if (volume) judgeTyped(scene, Quantity.VTBI);
   if (duration) judgeTyped(scene, Quantity.DURATION);
-  if (volume && !duration) judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
-  if (duration && !volume) {
+  if (!duration && volume) judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
+  if (!volume && duration) {
     measureEntered(scene, source);
     if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
       timesDuration(scene.ratio, scene.values, Quantity.DURATION * 3);
       judgeDerived(scene, Quantity.VTBI, Kind.VOLUME);
     }
   }
-}
-
-export function measureSource(scene: Scene, byDose: boolean, byRate: boolean): void {
-  if (byDose || byRate) measureEntered(scene, byDose ? Quantity.DOSE : Quantity.RATE);
-  else measure(scene, scene.values, Quantity.VTBI * 3, scene.values, Quantity.DURATION * 3);
 }
 
 /** The change from the running dose or rate in per cent of it; from pause or zero only the entry's own range applies. */
@@ -85,11 +92,8 @@ export function titration(scene: Scene): void {
   const before = values[running] * POWERS[values[running + 1] - exponent];
   const quantity = after > before ? Quantity.TITRATION_UP : Quantity.TITRATION_DOWN;
   if (!(after < MAX_EXACT && before < MAX_EXACT)) return problem(scene, quantity, Reason.CANNOT_JUDGE);
-  const ratio = scene.ratio;
-  for (let i = 0; i < 9; i++) ratio[i] = 1;
-  ratio[0] = Math.abs(after - before);
-  ratio[1] = 100;
-  ratio[5] = before;
-  ratio[9] = 0;
+  if (!((scene.entry as LimitRecord).at[quantity] > 0)) return;
+  setRatio(scene.ratio, Math.abs(after - before), before, 0);
+  scene.ratio[1] = 100;
   judge(scene, scene.entry as LimitRecord, quantity, quantity);
 }

@@ -1,19 +1,10 @@
-import {
-  POWERS,
-  type Ratio,
-  above,
-  below,
-  compare,
-  nearestSteps,
-  newRatio,
-  settle,
-  wholeSteps,
-} from '../number/ratio';
+import { POWERS, type Ratio, compare, nearestSteps, newRatio, wholeSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
-import { Bound, Key, type LimitRecord, Quantity } from './limit';
-import { type Scene, express, measure, problem } from './measure';
-import { Time, Unit, scaleOf, timeAbove, timeBelow, timeOf } from './unit';
+import { judgeMeasured } from './judge';
+import { Key, type LimitRecord, Quantity } from './limit';
+import { type Scene, measure, problem } from './measure';
+import { Unit, timeOf } from './unit';
 
 /** A rate is fourteen numbers: quantity, step, coefficient, exponent, then the ten of the exact ratio. */
 export const enum RateField {
@@ -28,68 +19,45 @@ export const enum RateField {
 const exact: Ratio = newRatio();
 const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 
-/** Limits of the entry that bind the rate of each quantity. */
-const MAIN = [
-  Quantity.RATE,
-  Quantity.DOSE,
-  Key.CAP + Quantity.DOSE,
-  Quantity.DOSE_RATE,
-  Quantity.BASAL,
-  Key.CAP + Quantity.BASAL,
-];
-const BOLUS = [Quantity.BOLUS_RATE];
-const LOADING = [Quantity.LOADING_RATE];
-
 /** Keeps the exact rate (mL/h, in the ratio of the scene) to be rounded once everything is judged. */
 export function addRate(scene: Scene, quantity: Quantity): void {
   scene.rates.push(quantity, scene.step, Number.NaN, 0);
   for (let i = 0; i < 10; i++) scene.rates.push(scene.ratio[i]);
 }
 
-function insideHard(scene: Scene, record: LimitRecord | null, key: number): boolean {
-  const at = record === null ? 0 : record.at[key];
-  if (!(at > 0)) return true;
-  const items = (record as LimitRecord).items;
-  const unit = items[at + 1];
-  const mask = items[at + 3];
-  if (timeOf(unit) === Time.NONE || !(mask & (Bound.LOWER_HARD | Bound.UPPER_HARD))) return true;
-  measure(scene, rounded, 0);
-  if (!express(scene, Quantity.RATE, unit)) return false;
-  const ratio = scene.ratio;
-  const shift = ratio[9] - items[at + 2] - scaleOf(unit);
-  const leftFactor = timeBelow(unit);
-  const rightFactor = timeAbove(unit);
-  let left = above(ratio) * leftFactor;
-  let right = below(ratio) * rightFactor;
-  if (shift >= 0) left *= POWERS[shift];
-  else right *= POWERS[-shift];
-  const lower = items[at + 4];
-  if (
-    mask & Bound.LOWER_HARD &&
-    !(settle(left, right * lower, ratio, leftFactor, rightFactor * lower, shift) >= 0)
-  )
-    return false;
-  const upper = items[at + items[at]];
-  return (
-    !(mask & Bound.UPPER_HARD) ||
-    settle(left, right * upper, ratio, leftFactor, rightFactor * upper, shift) <= 0
-  );
+/** Whether anything refuses the program from finding `from` on. */
+function refused(findings: number[], from: number): boolean {
+  for (let i = from; i < findings.length; i += Field.SIZE) if (findings[i] <= Severity.HARD) return true;
+  return false;
 }
 
-function insideAllHard(scene: Scene, quantity: Quantity, coefficient: number, exponent: number): boolean {
-  const keys = quantity === Quantity.BOLUS_RATE ? BOLUS : quantity === Quantity.LOADING_RATE ? LOADING : MAIN;
+function judgeTimed(scene: Scene, record: LimitRecord | null, key: number): void {
+  const at = record === null ? 0 : record.at[key];
+  if (at > 0 && timeOf((record as LimitRecord).items[at + 1]))
+    judgeMeasured(scene, record, key, Quantity.NONE);
+}
+
+/** Whether the rounded rate is inside every hard limit on the rate, and on the doses per time that follow from it. */
+function insideHard(scene: Scene, quantity: Quantity, coefficient: number, exponent: number): boolean {
+  const findings = scene.findings;
+  const count = findings.length;
+  const entry = scene.entry;
   rounded[0] = coefficient;
   rounded[1] = exponent;
-  for (let i = 0; i < keys.length; i++) if (!insideHard(scene, scene.entry, keys[i])) return false;
-  return (
-    insideHard(scene, scene.careArea, scene.entry === null ? Quantity.BASIC_RATE : Quantity.RATE) &&
-    insideHard(scene, scene.pump, Quantity.RATE)
-  );
-}
-
-function refused(findings: number[]): boolean {
-  for (let i = 0; i < findings.length; i += Field.SIZE) if (findings[i] <= Severity.HARD) return true;
-  return false;
+  measure(scene, rounded, 0);
+  judgeTimed(scene, entry, quantity);
+  if (quantity === Quantity.RATE) {
+    judgeTimed(scene, entry, Quantity.DOSE);
+    judgeTimed(scene, entry, Key.CAP + Quantity.DOSE);
+    judgeTimed(scene, entry, Quantity.DOSE_RATE);
+    judgeTimed(scene, entry, Quantity.BASAL);
+    judgeTimed(scene, entry, Key.CAP + Quantity.BASAL);
+  }
+  judgeMeasured(scene, scene.careArea, Quantity.RATE, Quantity.NONE);
+  judgeMeasured(scene, scene.pump, Quantity.RATE, Quantity.NONE);
+  const inside = !refused(findings, count);
+  findings.length = count;
+  return inside;
 }
 
 /**
@@ -102,39 +70,31 @@ export function roundRates(scene: Scene): void {
   const rates = scene.rates;
   const steps = pump.at[Key.STEPS];
   const last = steps + pump.items[steps];
-  const alreadyRefused = refused(scene.findings);
+  const exponent = pump.items[steps + 1];
+  const alreadyRefused = refused(scene.findings, 0);
   for (let i = 0; i < rates.length; i += RateField.SIZE) {
     for (let n = 0; n < 10; n++) exact[n] = rates[i + RateField.RATIO + n];
     const quantity = rates[i + RateField.QUANTITY];
-    const exponent = pump.items[steps + 1];
     let tier = steps + 2;
     while (tier < last && !(compare(exact, pump.items[tier], exponent) < 0)) tier += 2;
     const step = pump.items[tier < last ? tier + 1 : last];
     scene.step = rates[i + RateField.STEP];
     let count = nearestSteps(exact, step, exponent);
-    if (!(count > 0)) {
-      problem(scene, quantity, count === 0 ? Reason.RATE_ROUNDS_TO_ZERO : Reason.CANNOT_JUDGE);
-      continue;
-    }
-    if (!alreadyRefused && compare(exact, count * step, exponent) !== 0) {
-      if (!insideAllHard(scene, quantity, count * step, exponent)) {
+    let reason = count > 0 ? Reason.NONE : count === 0 ? Reason.RATE_ROUNDS_TO_ZERO : Reason.CANNOT_JUDGE;
+    if (count > 0 && !alreadyRefused && compare(exact, count * step, exponent) !== 0) {
+      if (!insideHard(scene, quantity, count * step, exponent)) {
         const whole = wholeSteps(exact, step, exponent);
         count = count === whole ? whole + 1 : whole;
-        if (!(count > 0 && insideAllHard(scene, quantity, count * step, exponent))) {
-          problem(scene, quantity, Reason.RATE_BETWEEN_STEPS);
-          continue;
-        }
+        if (!(count > 0 && insideHard(scene, quantity, count * step, exponent)))
+          reason = Reason.RATE_BETWEEN_STEPS;
       }
-      if (!withinTolerance(exact, pump, count * step, exponent)) {
-        addProblem(
-          scene.findings,
-          Severity.SOFT,
-          quantity,
-          Reason.RATE_ROUNDED_BEYOND_TOLERANCE,
-          scene.step,
-          exact,
-        );
+      if (reason === Reason.NONE && !withinTolerance(exact, pump, count * step, exponent)) {
+        addProblem(scene, Severity.SOFT, quantity, Reason.RATE_ROUNDED_BEYOND_TOLERANCE, exact);
       }
+    }
+    if (reason !== Reason.NONE) {
+      problem(scene, quantity, reason);
+      continue;
     }
     rates[i + RateField.COEFFICIENT] = count * step;
     rates[i + RateField.EXPONENT] = exponent;
@@ -150,8 +110,7 @@ export function withinTolerance(
   exponent: number,
 ): boolean {
   const at = pump.at[Key.TOLERANCE];
-  const places = at > 0 ? -pump.items[at + 1] : 0;
-  const hundred = 100 * POWERS[places];
+  const hundred = 100 * POWERS[at > 0 ? -pump.items[at + 1] : 0];
   const tolerance = at > 0 ? pump.items[at + 2] : 5;
   ratio[4] = hundred + tolerance;
   const high = compare(ratio, coefficient * hundred, exponent);

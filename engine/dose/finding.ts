@@ -1,6 +1,7 @@
 import { type Ratio, compareRatios } from '../number/ratio';
-import type { Reason } from '../reason';
+import { Reason } from '../reason';
 import { Bound, type Quantity } from './limit';
+import type { Scene } from './measure';
 
 /** Ranks of a finding: what cannot be judged, a hard limit, a soft limit, a soft limit confirmed before. */
 export const enum Severity {
@@ -10,7 +11,7 @@ export const enum Severity {
   CONFIRMED = 3,
 }
 
-/** A finding is fifteen numbers plus the ten of the exact value, one after the other in one array. */
+/** A finding is nine numbers plus the ten of the exact value, one after the other in one array. */
 export const enum Field {
   SEVERITY = 0,
   QUANTITY = 1,
@@ -28,66 +29,79 @@ export const enum Field {
   SIZE = 19,
 }
 
-function sameLimit(
+/** Position of the finding on this bound, or of this reason where no bound is crossed; −1 when there is none. */
+function positionOf(
   findings: number[],
-  i: number,
   quantity: number,
   bound: number,
+  reason: number,
   step: number,
   cap: number,
-): boolean {
-  return (
-    findings[i + Field.QUANTITY] === quantity &&
-    findings[i + Field.BOUND] === bound &&
-    findings[i + Field.STEP] === step &&
-    findings[i + Field.CAP] === cap
-  );
+): number {
+  for (let i = 0; i < findings.length; i += Field.SIZE) {
+    if (
+      findings[i + Field.QUANTITY] === quantity &&
+      findings[i + Field.BOUND] === bound &&
+      findings[i + Field.REASON] === reason &&
+      findings[i + Field.STEP] === step &&
+      findings[i + Field.CAP] === cap
+    ) {
+      return i;
+    }
+  }
+  return -1;
 }
 
 /** Adds what no limit decides; the same reason for the same quantity stands once. */
 export function addProblem(
-  findings: number[],
+  scene: Scene,
   severity: Severity,
   quantity: Quantity,
   reason: Reason,
-  step: number,
   ratio?: Ratio,
 ): void {
-  for (let i = 0; i < findings.length; i += Field.SIZE) {
-    if (findings[i + Field.REASON] === reason && sameLimit(findings, i, quantity, Bound.NONE, step, 0))
-      return;
-  }
-  findings.push(severity, quantity, Bound.NONE, reason, step, 0, 0, 0, 0);
+  const findings = scene.findings;
+  if (positionOf(findings, quantity, Bound.NONE, reason, scene.step, 0) >= 0) return;
+  findings.push(severity, quantity, Bound.NONE, reason, scene.step, 0, 0, 0, 0);
   for (let i = 0; i < 10; i++) findings.push(ratio ? ratio[i] : 0);
 }
 
+/** Reason of a crossed bound. */
+function reasonOf(bound: Bound): Reason {
+  if (bound === Bound.LOWER_HARD) return Reason.BELOW_LOWER_HARD;
+  if (bound === Bound.LOWER_SOFT) return Reason.BELOW_LOWER_SOFT;
+  return bound === Bound.UPPER_SOFT ? Reason.ABOVE_UPPER_SOFT : Reason.ABOVE_UPPER_HARD;
+}
+
 /**
- * Adds a crossed limit. Entry, care area and pump are asked in this order, and one bound of one quantity is reported once, by
- * the most specific of them. A soft one that was confirmed before, with a value as bad or worse, counts as confirmed.
+ * Adds that the ratio of the scene crosses a bound of the limit at `items[at]`. Entry, care area and pump are asked in this order, and one
+ * bound of one quantity is reported once, by the most specific of them. A soft one that was confirmed before, with a value as bad or
+ * worse, counts as confirmed.
  */
 export function addCrossing(
-  findings: number[],
-  confirmed: number[],
-  quantity: Quantity,
+  scene: Scene,
+  items: number[],
+  at: number,
   bound: Bound,
-  reason: Reason,
-  step: number,
+  quantity: Quantity,
   cap: number,
-  unit: number,
-  limit: number,
-  exponent: number,
-  ratio: Ratio,
 ): void {
-  for (let i = 0; i < findings.length; i += Field.SIZE) {
-    if (sameLimit(findings, i, quantity, bound, step, cap)) return;
-  }
+  const findings = scene.findings;
+  const confirmed = scene.confirmed;
+  const ratio = scene.ratio;
+  const reason = reasonOf(bound);
+  const unit = items[at + 1];
+  if (positionOf(findings, quantity, bound, reason, scene.step, cap) >= 0) return;
   let severity = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD ? Severity.HARD : Severity.SOFT;
-  for (let i = 0; severity === Severity.SOFT && i < confirmed.length; i += Field.SIZE) {
-    if (sameLimit(confirmed, i, quantity, bound, step, cap) && confirmed[i + Field.UNIT] === unit) {
-      const worse = compareRatios(ratio, confirmed.slice(i + Field.RATIO, i + Field.SIZE));
-      if (bound === Bound.UPPER_SOFT ? worse <= 0 : worse >= 0) severity = Severity.CONFIRMED;
+  if (severity === Severity.SOFT) {
+    const before = positionOf(confirmed, quantity, bound, reason, scene.step, cap);
+    if (before >= 0 && confirmed[before + Field.UNIT] === unit) {
+      const further = compareRatios(ratio, confirmed.slice(before + Field.RATIO, before + Field.SIZE));
+      if (bound === Bound.UPPER_SOFT ? further <= 0 : further >= 0) severity = Severity.CONFIRMED;
     }
   }
-  findings.push(severity, quantity, bound, reason, step, unit, limit, exponent, cap);
+  let point = at + 4;
+  for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
+  findings.push(severity, quantity, bound, reason, scene.step, unit, items[point], items[at + 2], cap);
   for (let i = 0; i < 10; i++) findings.push(ratio[i]);
 }

@@ -152,28 +152,22 @@ export function readConcentration(text: unknown, into: number[], at: number): Re
     : readQuantity(text.substring(slash + 1).replace(/^ +/, ''), into, at + 3);
 }
 
+/** Reads the one of two fields that a step has. */
+function readEither(one: unknown, other: unknown, into: number[], at: number): Reason {
+  if (one === undefined) return other === undefined ? Reason.MISSING : readQuantity(other, into, at);
+  return other === undefined ? readQuantity(one, into, at) : Reason.OVERDETERMINED;
+}
+
 function readSteps(steps: unknown, program: Program): Reason {
-  if (!Array.isArray(steps)) return Reason.NOT_TEXT;
-  for (let i = 0; i < steps.length; i++) {
-    const step = steps[i] || {};
-    for (const name in step) {
-      if (name !== 'dose' && name !== 'rate' && name !== 'duration' && name !== 'volume')
-        return Reason.UNKNOWN_FIELD;
-    }
-    if ((step.dose === undefined) === (step.rate === undefined))
-      return step.rate === undefined ? Reason.MISSING : Reason.OVERDETERMINED;
-    if ((step.volume === undefined) === (step.duration === undefined)) {
-      return step.volume === undefined ? Reason.MISSING : Reason.OVERDETERMINED;
-    }
-    const at = program.steps.length;
-    const what = readQuantity(step.dose === undefined ? step.rate : step.dose, program.steps, at);
-    const long = readQuantity(step.volume === undefined ? step.duration : step.volume, program.steps, at + 3);
-    if (what !== Reason.NONE || long !== Reason.NONE) {
-      program.steps.length = at;
-      return what === Reason.NONE ? long : what;
-    }
+  let reason = Array.isArray(steps) ? Reason.NONE : Reason.NOT_TEXT;
+  for (let i = 0; reason === Reason.NONE && i < (steps as unknown[]).length; i++) {
+    const step = Object((steps as unknown[])[i]);
+    for (const name in step) if (!/^(dose|rate|duration|volume)$/.test(name)) reason = Reason.UNKNOWN_FIELD;
+    reason = reason || readEither(step.dose, step.rate, program.steps, i * 6);
+    reason = reason || readEither(step.duration, step.volume, program.steps, i * 6 + 3);
   }
-  return Reason.NONE;
+  if (reason !== Reason.NONE) program.steps.length = 0;
+  return reason;
 }
 
 function readDelivered(deliveries: unknown, program: Program): Reason {

@@ -1,7 +1,7 @@
 import { POWERS, above, below, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { addCrossing } from './finding';
-import { Bound, Key, type LimitRecord, type Quantity } from './limit';
+import { Bound, Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, dividedByRate, express, measureEntered, problem } from './measure';
 import { Kind, kindOf, scaleOf, timeAbove, timeBelow } from './unit';
 
@@ -10,11 +10,10 @@ import { Kind, kindOf, scaleOf, timeAbove, timeBelow } from './unit';
  * and exact; soft points first, because a value inside them is inside the hard ones too. A value that cannot be compared is outside.
  */
 export function judge(scene: Scene, record: LimitRecord, key: number, quantity: Quantity): void {
-  const at = record.at[key];
-  if (at === 0) return;
   const items = record.items;
-  const mask = items[at + 3];
+  const at = record.at[key];
   const unit = items[at + 1];
+  const mask = items[at + 3];
   const ratio = scene.ratio;
   const shift = ratio[9] - items[at + 2] - scaleOf(unit);
   const leftFactor = timeBelow(unit);
@@ -23,8 +22,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
   let right = below(ratio) * rightFactor;
   if (shift >= 0) left *= POWERS[shift];
   else right *= POWERS[-shift];
-  let outside = 0;
-  // Points rise, so the first that holds on each side settles that side: soft before hard from either end.
+  let outside = Bound.NONE;
   let point = at + 4;
   const lowerHard = mask & Bound.LOWER_HARD ? items[point++] : 0;
   const lowerSoft = mask & Bound.LOWER_SOFT ? items[point++] : lowerHard;
@@ -32,63 +30,38 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
   if (mask & (Bound.LOWER_HARD | Bound.LOWER_SOFT)) {
     if (!(settle(left, right * lowerSoft, ratio, leftFactor, rightFactor * lowerSoft, shift) >= 0)) {
       outside = Bound.LOWER_SOFT;
-      if (
-        mask & Bound.LOWER_HARD &&
-        !(settle(left, right * lowerHard, ratio, leftFactor, rightFactor * lowerHard, shift) >= 0)
-      ) {
-        outside = Bound.LOWER_HARD;
+      if (mask & Bound.LOWER_HARD) {
+        if (!(settle(left, right * lowerHard, ratio, leftFactor, rightFactor * lowerHard, shift) >= 0)) {
+          outside = Bound.LOWER_HARD;
+        }
       }
     }
   }
-  if (outside === 0 && mask & (Bound.UPPER_SOFT | Bound.UPPER_HARD)) {
-    const upperHard = items[at + items[at]];
+  if (outside === Bound.NONE && mask & (Bound.UPPER_SOFT | Bound.UPPER_HARD)) {
     const upperSoft = items[point];
     if (!(settle(left, right * upperSoft, ratio, leftFactor, rightFactor * upperSoft, shift) <= 0)) {
       outside = Bound.UPPER_SOFT;
-      if (
-        mask & Bound.UPPER_HARD &&
-        !(settle(left, right * upperHard, ratio, leftFactor, rightFactor * upperHard, shift) <= 0)
-      ) {
-        outside = Bound.UPPER_HARD;
+      if (mask & Bound.UPPER_HARD) {
+        const upperHard = items[at + items[at]];
+        if (!(settle(left, right * upperHard, ratio, leftFactor, rightFactor * upperHard, shift) <= 0)) {
+          outside = Bound.UPPER_HARD;
+        }
       }
     }
   }
-  if (outside !== 0) cross(scene, record, key, quantity, outside);
+  if (outside !== Bound.NONE)
+    addCrossing(scene, items, at, outside, quantity, key >= Key.CAP && key < Key.ADVISORIES ? 1 : 0);
 }
 
-const REASONS: { [bound: number]: Reason } = {
-  1: Reason.BELOW_LOWER_HARD,
-  2: Reason.BELOW_LOWER_SOFT,
-  8: Reason.ABOVE_UPPER_SOFT,
-  16: Reason.ABOVE_UPPER_HARD,
-};
-
-/** Coefficient of one bound of the limit at `at`. */
-export function pointOf(items: number[], at: number, bound: Bound): number {
-  let point = at + 4;
-  for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
-  return items[point];
+/** Without an entry, a care area's ceilings for infusions outside the library stand in for its own limits. */
+function keyIn(scene: Scene, record: LimitRecord, key: number): number {
+  if (scene.entry !== null) return key;
+  const basic =
+    key === Quantity.RATE ? Quantity.BASIC_RATE : key === Quantity.VTBI ? Quantity.BASIC_VTBI : key;
+  return record.at[basic] > 0 ? basic : key;
 }
 
-function cross(scene: Scene, record: LimitRecord, key: number, quantity: Quantity, bound: Bound): void {
-  const items = record.items;
-  const at = record.at[key];
-  addCrossing(
-    scene.findings,
-    scene.confirmed,
-    quantity,
-    bound,
-    REASONS[bound],
-    scene.step,
-    key >= Key.CAP && key < Key.ADVISORIES ? 1 : 0,
-    items[at + 1],
-    pointOf(items, at, bound),
-    items[at + 2],
-    scene.ratio,
-  );
-}
-
-/** Expresses what is measured in the unit of the limit at `key` and judges it there. */
+/** Expresses what is measured in the unit of the limit at `key`, where the record has one, and judges it there. */
 export function judgeMeasured(
   scene: Scene,
   record: LimitRecord | null,
@@ -96,6 +69,7 @@ export function judgeMeasured(
   quantity: Quantity,
 ): void {
   if (record === null) return;
+  key = keyIn(scene, record, key);
   const at = record.at[key];
   if (at > 0 && express(scene, quantity, record.items[at + 1])) judge(scene, record, key, quantity);
 }
@@ -113,11 +87,12 @@ export function judgeEntered(scene: Scene, quantity: Quantity): void {
   const at = entry.at[quantity];
   if (!(at > 0)) return problem(scene, quantity, Reason.NOT_ALLOWED_BY_ENTRY);
   const unit = scene.measured[2];
-  if (unit !== entry.items[at + 1]) {
+  const limit = entry.items[at + 1];
+  if (unit !== limit) {
     return problem(
       scene,
       quantity,
-      kindOf(unit) === kindOf(entry.items[at + 1]) ? Reason.UNIT_NOT_IN_LIBRARY : Reason.KIND_MISMATCH,
+      kindOf(unit) === kindOf(limit) ? Reason.UNIT_NOT_IN_LIBRARY : Reason.KIND_MISMATCH,
     );
   }
   if (express(scene, quantity, unit)) judge(scene, entry, quantity, quantity);
@@ -132,16 +107,20 @@ export function judgeTyped(scene: Scene, quantity: Quantity): void {
 
 /** Judges the ratio of the scene, a plain volume or duration, everywhere. */
 export function judgeDerived(scene: Scene, quantity: Quantity, kind: Kind): void {
-  const records = [scene.entry, scene.careArea, scene.pump];
-  for (let i = 0; i < 3; i++) {
-    const record = records[i];
-    const at = record === null ? 0 : record.at[quantity];
-    if (!(at > 0)) continue;
-    const unit = (record as LimitRecord).items[at + 1];
-    if (kindOf(unit) !== kind || (unit >= 16 && (unit & 15) !== 0))
-      problem(scene, quantity, Reason.KIND_MISMATCH);
-    else judge(scene, record as LimitRecord, quantity, quantity);
-  }
+  judgeRatio(scene, scene.entry, quantity, kind);
+  judgeRatio(scene, scene.careArea, quantity, kind);
+  judgeRatio(scene, scene.pump, quantity, kind);
+}
+
+function judgeRatio(scene: Scene, record: LimitRecord | null, quantity: Quantity, kind: Kind): void {
+  if (record === null) return;
+  const key = keyIn(scene, record, quantity);
+  const at = record.at[key];
+  if (!(at > 0)) return;
+  const unit = record.items[at + 1];
+  if (kindOf(unit) !== kind || (unit >= 16 && (unit & 15) !== 0))
+    problem(scene, quantity, Reason.KIND_MISMATCH);
+  else judge(scene, record, key, quantity);
 }
 
 /** Expresses `amount` (entered) over the entered rate of `rate` as a duration and judges it as `duration`. */

@@ -119,7 +119,7 @@ export function entered(scene: Scene, quantity: Quantity): boolean {
 }
 
 export function problem(scene: Scene, quantity: Quantity, reason: Reason): void {
-  addProblem(scene.findings, Severity.PROBLEM, quantity, reason, scene.step);
+  addProblem(scene, Severity.PROBLEM, quantity, reason);
 }
 
 /** Whether something entered cannot be judged at all. */

@@ -1,4 +1,4 @@
-import { POWERS } from '../number/ratio';
+import { POWERS, setRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { judgeDose, judgeRate } from './continuous';
 import { judge, judgeDerived, judgeEverywhere, judgeMeasured } from './judge';
@@ -21,10 +21,8 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
   const count = steps.length / 6;
   const ratio = scene.ratio;
   if (!(count > 0)) return missing(scene, Quantity.STEPS);
-  for (let i = 0; i < 9; i++) ratio[i] = 1;
-  ratio[0] = count;
-  ratio[9] = 0;
-  judge(scene, entry, Quantity.STEPS, Quantity.STEPS);
+  setRatio(ratio, count, 1, 0);
+  if (entry.at[Quantity.STEPS] > 0) judge(scene, entry, Quantity.STEPS, Quantity.STEPS);
   const dose = entry.at[Quantity.DOSE];
   const byDose = dose > 0 && steps[2] === entry.items[dose + 1];
   const what = byDose ? Quantity.DOSE : Quantity.RATE;

@@ -127,7 +127,7 @@ export function parseUnit(text: string, bodyWeight?: boolean): number {
   }
   if (unit === 16 && bodyWeight) unit = 16 * 16;
   if (unit === 0) return 0;
-  const basis = next < parts.length ? BASES.indexOf(`/${parts[next]}`) : -1;
+  const basis = next < parts.length ? BASES.indexOf('/' + parts[next]) : -1;
   if (basis > 0) {
     unit += basis * 4;
     next++;
@@ -145,5 +145,5 @@ export function parseUnit(text: string, bodyWeight?: boolean): number {
 export function unitText(unit: number, uk?: boolean): string {
   const time = TIMES[timeOf(unit)];
   if (unit < 16) return time;
-  return SUBSTANCES[unit >> 4][uk ? 1 : 0] + BASES[basisOf(unit)] + (time && `/${time}`);
+  return SUBSTANCES[unit >> 4][uk ? 1 : 0] + BASES[basisOf(unit)] + (time && '/' + time);
 }

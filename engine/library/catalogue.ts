@@ -1,8 +1,8 @@
+import { isConcentration } from '../dose/concentration';
 import { PROGRAM_TYPE_NAMES, ProgramType, readConcentration } from '../dose/infusion-program';
 import { Key, type LimitRecord, Quantity } from '../dose/limit';
-import { Basis, Kind, basisOf, kindOf, parseUnit, scaleOf, unitText } from '../dose/unit';
+import { Basis, basisOf, parseUnit, unitText } from '../dose/unit';
 import { placePoint } from '../number/decimal';
-import { compare, newRatio, setRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import type { EntryKey, Library } from './library';
 
@@ -122,7 +122,14 @@ export function concentrationText(entry: LimitRecord, uk: boolean): string {
   const head = entry.at[Key.HEAD];
   if (items[head] !== 7) return entry.at[Quantity.CONCENTRATION] > 0 ? 'custom' : 'none';
   const amount = placePoint(String(items[head + 6]), items[head + 5]);
-  return `${amount} ${unitText(items[head + 4], uk)}/${placePoint(String(items[head + 7]), items[head + 5])} mL`;
+  return (
+    amount +
+    ' ' +
+    unitText(items[head + 4], uk) +
+    '/' +
+    placePoint(String(items[head + 7]), items[head + 5]) +
+    ' mL'
+  );
 }
 
 /** Unit of the quantity that an entry of this type is dosed by; 0 where it has none. */
@@ -190,69 +197,39 @@ export function entriesOf(
   }
 }
 
-/** Whether an entry has this very amount in this very volume (4 mg/250 mL is not 8 mg/500 mL). */
-function hasConcentration(entry: LimitRecord, typed: number[]): boolean {
-  const items = entry.items;
-  const head = entry.at[Key.HEAD];
-  const amount = newRatio();
-  const volume = newRatio();
-  if (items[head] !== 7 || kindOf(typed[2]) !== kindOf(items[head + 4]) || kindOf(typed[5]) !== Kind.VOLUME)
-    return false;
-  setRatio(amount, typed[0], 1, typed[1] + scaleOf(typed[2]));
-  setRatio(volume, typed[3], 1, typed[4] + scaleOf(typed[5]));
-  return (
-    compare(amount, items[head + 6], items[head + 5] + scaleOf(items[head + 4])) === 0 &&
-    compare(volume, items[head + 7], items[head + 5]) === 0
-  );
-}
-
-/** Keeps the choices that a test holds for; the test reads the entry's own record. */
-function keep(
-  library: Library,
-  choices: EntryChoice[],
-  holds: (choice: EntryChoice, entry: LimitRecord) => boolean,
-): EntryChoice[] {
-  const kept: EntryChoice[] = [];
-  for (let i = 0; i < choices.length; i++) {
-    const key = library.key(choices[i].number);
-    const limits = key && library.limits(key.careArea, choices[i].number);
-    if (limits && limits.entry && holds(choices[i], limits.entry)) kept.push(choices[i]);
-  }
-  return kept;
-}
-
 /**
  * Entries that fit what a person named: none, one, or several among which to choose (therapy, concentration or dosing unit). Care area and
  * drug are needed; a name that is not in the library gives an empty list and the library's `reason`.
  */
 export function findEntries(library: Library, names: EntryNames): EntryChoice[] {
-  library.reason = Reason.NOT_FOUND;
   const areas = careAreas(library);
-  let careArea = 0;
-  for (let i = 0; i < areas.length; i++) {
-    if (fold(areas[i].id) === fold(names.careArea) || fold(areas[i].title) === fold(names.careArea))
-      careArea = areas[i].number;
-  }
+  const typed = [0, 0, 0, 0, 0, 0];
+  const readable = readConcentration(names.concentration, typed, 0) === Reason.NONE;
+  const fitting: EntryChoice[] = [];
+  const custom: EntryChoice[] = [];
   const drug = firstDrug(library, fold(names.drug));
   const name = library.text(drug);
-  library.reason = Reason.NOT_FOUND;
-  if (careArea === 0 || name === null || fold(name) !== fold(names.drug)) return [];
-  let choices = entriesOf(library, careArea, drug, names.anaesthesia === true);
-  const therapy = names.therapy;
-  if (therapy !== undefined)
-    choices = keep(library, choices, (choice) => fold(choice.therapy) === fold(therapy));
-  if (names.type !== undefined) choices = keep(library, choices, (choice) => choice.type === names.type);
-  if (names.unit !== undefined) {
-    const unit = parseUnit(names.unit);
-    choices = keep(library, choices, (_, entry) => unit !== 0 && dosingUnit(entry) === unit);
+  for (let i = 0; i < areas.length && name !== null && fold(name) === fold(names.drug); i++) {
+    if (fold(areas[i].id) !== fold(names.careArea) && fold(areas[i].title) !== fold(names.careArea)) continue;
+    const choices = entriesOf(library, areas[i].number, drug, names.anaesthesia === true);
+    for (let n = 0; n < choices.length; n++) {
+      const choice = choices[n];
+      if (names.therapy !== undefined && fold(choice.therapy) !== fold(names.therapy)) continue;
+      if (names.type !== undefined && choice.type !== names.type) continue;
+      // Units are compared as units: micrograms are mcg.
+      if (
+        names.unit !== undefined &&
+        (choice.unit === '' || parseUnit(choice.unit) !== parseUnit(names.unit))
+      )
+        continue;
+      const limits = library.limits(areas[i].number, choice.number);
+      if (!limits || !limits.entry) continue;
+      if (names.concentration === undefined || (readable && isConcentration(limits.entry, typed, 0)))
+        fitting.push(choice);
+      else if (choice.concentration === 'custom') custom.push(choice);
+    }
   }
-  if (names.concentration !== undefined) {
-    const typed = [0, 0, 0, 0, 0, 0];
-    const readable = readConcentration(names.concentration, typed, 0) === Reason.NONE;
-    const exact = keep(library, choices, (_, entry) => readable && hasConcentration(entry, typed));
-    choices =
-      exact.length > 0 ? exact : keep(library, choices, (choice) => choice.concentration === 'custom');
-  }
-  library.reason = choices.length > 0 ? Reason.NONE : Reason.NOT_FOUND;
-  return choices;
+  const found = fitting.length > 0 ? fitting : custom;
+  library.reason = found.length > 0 ? Reason.NONE : Reason.NOT_FOUND;
+  return found;
 }

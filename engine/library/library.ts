@@ -21,7 +21,7 @@ const INDEX_RECORD = 16;
 const CEILING_RECORD = 12;
 const MAX_BLOCK = 1100;
 
-/** What the library says of itself. Dates are whole numbers, yyyymmdd. */
+/** What the library says of itself; counts of zero where none is open. Dates are whole numbers, yyyymmdd. */
 export interface LibraryHead {
   id: string;
   title: string;
@@ -55,33 +55,18 @@ export interface EntryKey {
  * the entry. Nothing is kept but the records in use. Every method answers with a reason or a refusal, never with a throw.
  */
 export class Library {
-  readonly head: LibraryHead = {
-    id: '',
-    title: '',
-    organisation: '',
-    version: '',
-    sequence: 0,
-    effective: 0,
-    reviewBy: 0,
-    uk: false,
-    demonstration: false,
-    notice: '',
-    drugs: 0,
-    strings: 0,
-    careAreas: 0,
-    entries: 0,
-  };
+  head: LibraryHead = headOf([], [], 0, 0, 0);
   /** Why the last call failed. */
   reason: Reason = Reason.LIBRARY_UNREADABLE;
   private storage: LibraryStorage;
-  private start: number[] = [];
-  private size: number[] = [];
-  private buffer = new Uint8Array(MAX_BLOCK);
+  private starts: number[] = [];
+  private sizes: number[] = [];
+  private block = new Uint8Array(MAX_BLOCK);
   private tokens: Tokens = newTokens();
-  private pump: StoredRecord = newRecord();
-  private careArea: StoredRecord = newRecord();
+  private pumpRecord: StoredRecord = newRecord();
+  private careAreaRecord: StoredRecord = newRecord();
   private careAreaNumber = -1;
-  private entry: StoredRecord = newRecord();
+  private entryRecord: StoredRecord = newRecord();
 
   constructor(storage: LibraryStorage) {
     this.storage = storage;
@@ -90,17 +75,17 @@ export class Library {
   /** Opens the compiled library that lies at `offset`, `length` bytes long. Signature and digest are checked before, not here. */
   open(offset: number, length: number): Reason {
     this.careAreaNumber = -1;
-    this.head.entries = this.head.careAreas = this.head.strings = 0;
+    this.head = headOf([], [], 0, 0, 0);
     this.reason = this.openSections(offset, length);
     if (this.reason === Reason.NONE) this.reason = this.readHead();
-    if (this.reason === Reason.NONE) this.reason = this.load(Section.AREA_INDEX, 0, this.pump);
-    if (this.reason === Reason.NONE) this.reason = pumpReason(this.pump);
-    if (this.reason !== Reason.NONE) this.head.entries = this.head.careAreas = this.head.strings = 0;
+    if (this.reason === Reason.NONE) this.reason = this.load(Section.AREA_INDEX, 0, this.pumpRecord);
+    if (this.reason === Reason.NONE) this.reason = pumpReason(this.pumpRecord);
+    if (this.reason !== Reason.NONE) this.head = headOf([], [], 0, 0, 0);
     return this.reason;
   }
 
   private openSections(offset: number, length: number): Reason {
-    const buffer = this.buffer;
+    const buffer = this.block;
     const end = offset + length;
     if (!(offset >= 0 && length > 0 && end <= this.storage.size)) return Reason.LIBRARY_BOUNDS;
     if (this.storage.read(offset, buffer, 1) !== 1) return Reason.LIBRARY_UNREADABLE;
@@ -120,16 +105,15 @@ export class Library {
         return Reason.CBOR_NOT_SHORTEST;
       position += 1 + extra;
       if (!(position + size <= end)) return Reason.CBOR_TRUNCATED;
-      this.start[section] = position;
-      this.size[section] = size;
+      this.starts[section] = position;
+      this.sizes[section] = size;
       position += size;
     }
     return position === end ? Reason.NONE : Reason.CBOR_TRAILING;
   }
 
   private readHead(): Reason {
-    const head = this.head;
-    const size = this.size;
+    const size = this.sizes;
     const entries = size[Section.ENTRY_INDEX] / INDEX_RECORD;
     const areas = size[Section.AREA_INDEX] / INDEX_RECORD;
     const strings = size[Section.STRING_OFFSETS] / 4;
@@ -137,11 +121,11 @@ export class Library {
     if (size[Section.CEILINGS] !== entries * CEILING_RECORD || !(areas > 0 && areas < 256))
       return Reason.LIBRARY_BOUNDS;
     if (!(size[Section.HEAD] <= MAX_BLOCK)) return Reason.LIBRARY_BOUNDS;
-    if (this.storage.read(this.start[Section.HEAD], this.buffer, size[Section.HEAD]) !== size[Section.HEAD]) {
+    if (this.storage.read(this.starts[Section.HEAD], this.block, size[Section.HEAD]) !== size[Section.HEAD]) {
       return Reason.LIBRARY_UNREADABLE;
     }
     const tokens = this.tokens;
-    const reason = decode(this.buffer, 0, size[Section.HEAD], tokens);
+    const reason = decode(this.block, 0, size[Section.HEAD], tokens);
     if (reason !== Reason.NONE) return reason;
     const types = tokens.types;
     const values = tokens.values;
@@ -155,7 +139,7 @@ export class Library {
       const isText = (key >= 2 && key <= 5) || key === 11;
       if (types[i + 1] !== (isText ? Major.TEXT : Major.UNSIGNED)) return Reason.LIBRARY_TYPE;
       if (isText) {
-        const text = textOf(this.buffer, values[i + 1], values[i + 2]);
+        const text = textOf(this.block, values[i + 1], values[i + 2]);
         if (text === null) return Reason.CBOR_TEXT;
         texts[key] = text;
         i++;
@@ -164,56 +148,43 @@ export class Library {
     }
     if (numbers[1] !== FORMAT) return Reason.LIBRARY_FORMAT;
     if (!(numbers[12] <= strings)) return Reason.LIBRARY_BOUNDS;
-    head.id = texts[2];
-    head.title = texts[3];
-    head.organisation = texts[4];
-    head.version = texts[5];
-    head.sequence = numbers[6];
-    head.effective = numbers[7];
-    head.reviewBy = numbers[8];
-    head.uk = numbers[9] === 1;
-    head.demonstration = (numbers[10] & 1) !== 0;
-    head.notice = texts[11];
-    head.drugs = numbers[12];
-    head.entries = entries;
-    head.careAreas = areas - 1;
-    head.strings = strings;
+    this.head = headOf(texts, numbers, strings, areas - 1, entries);
     return Reason.NONE;
   }
 
   /** Reads record `number` of an index: one block, its CRC-32 over key, place and content checked first. */
   private load(section: Section, number: number, record: StoredRecord): Reason {
     const storage = this.storage;
-    const at = this.start[section] + number * INDEX_RECORD;
+    const at = this.starts[section] + number * INDEX_RECORD;
     const place = storage.word(at + 8);
     const length = place % 1024;
-    const offset = this.start[Section.RECORDS] + (place - length) / 1024;
-    if (!(place >= 0 && offset + length <= this.start[Section.RECORDS] + this.size[Section.RECORDS]))
+    const offset = this.starts[Section.RECORDS] + (place - length) / 1024;
+    if (!(place >= 0 && offset + length <= this.starts[Section.RECORDS] + this.sizes[Section.RECORDS]))
       return Reason.LIBRARY_BOUNDS;
     if (storage.crc32(offset, length, storage.crc32(at, 12, 0)) !== storage.word(at + 12))
       return Reason.LIBRARY_CRC;
-    if (storage.read(offset, this.buffer, length) !== length) return Reason.LIBRARY_UNREADABLE;
-    return decodeRecord(record, this.buffer, length);
+    if (storage.read(offset, this.block, length) !== length) return Reason.LIBRARY_UNREADABLE;
+    return decodeRecord(record, this.block, length);
   }
 
   /** Text `id` of the string table; `null` with `reason` where it cannot be read. */
   text(id: number): string | null {
     const storage = this.storage;
-    const offsets = this.start[Section.STRING_OFFSETS];
+    const offsets = this.starts[Section.STRING_OFFSETS];
     this.reason = Reason.NOT_FOUND;
     if (!(id >= 0 && id < this.head.strings)) return null;
     const from = storage.word(offsets + id * 4);
-    const to = id + 1 < this.head.strings ? storage.word(offsets + id * 4 + 4) : this.size[Section.STRINGS];
+    const to = id + 1 < this.head.strings ? storage.word(offsets + id * 4 + 4) : this.sizes[Section.STRINGS];
     const length = to - from;
     this.reason = Reason.LIBRARY_BOUNDS;
-    if (!(from >= 0 && length > 0 && length <= MAX_BLOCK && to <= this.size[Section.STRINGS])) return null;
+    if (!(from >= 0 && length > 0 && length <= MAX_BLOCK && to <= this.sizes[Section.STRINGS])) return null;
     this.reason = Reason.LIBRARY_UNREADABLE;
-    if (storage.read(this.start[Section.STRINGS] + from, this.buffer, length) !== length) return null;
-    this.reason = decode(this.buffer, 0, length, this.tokens);
+    if (storage.read(this.starts[Section.STRINGS] + from, this.block, length) !== length) return null;
+    this.reason = decode(this.block, 0, length, this.tokens);
     if (this.reason !== Reason.NONE) return null;
     this.reason = Reason.LIBRARY_TYPE;
     if (this.tokens.types[0] !== Major.TEXT) return null;
-    const text = textOf(this.buffer, this.tokens.values[0], this.tokens.values[1]);
+    const text = textOf(this.block, this.tokens.values[0], this.tokens.values[1]);
     this.reason = text === null ? Reason.CBOR_TEXT : Reason.NONE;
     return text;
   }
@@ -221,7 +192,7 @@ export class Library {
   /** Number of the first index record whose two key words are not below the given ones. */
   private lowerBound(key0: number, key1: number): number {
     const storage = this.storage;
-    const start = this.start[Section.ENTRY_INDEX];
+    const start = this.starts[Section.ENTRY_INDEX];
     let low = 0;
     let high = this.head.entries;
     while (low < high) {
@@ -239,7 +210,7 @@ export class Library {
     const key0 = keyWord(key.careArea, key.drug, key.anaesthesia);
     const key1 = key.therapy * 65536 + key.variant;
     const number = this.lowerBound(key0, key1);
-    const at = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+    const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
     const found =
       number < this.head.entries && this.storage.word(at) === key0 && this.storage.word(at + 4) === key1;
     this.reason = found ? Reason.NONE : Reason.NOT_FOUND;
@@ -262,7 +233,7 @@ export class Library {
       if (this.limits(number, -1) === null) return this.reason;
     }
     for (let number = 0; number < this.head.entries; number++) {
-      const at = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+      const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
       const key0 = this.storage.word(at);
       const key1 = this.storage.word(at + 4);
       if (!(key0 > previous0 || (key0 === previous0 && key1 > previous1))) return Reason.LIBRARY_INDEX_ORDER;
@@ -278,7 +249,7 @@ export class Library {
   /** Key of entry `number`; `null` outside the library. */
   key(number: number): EntryKey | null {
     if (!(number >= 0 && number < this.head.entries)) return null;
-    const at = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+    const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
     const key0 = this.storage.word(at);
     const key1 = this.storage.word(at + 4);
     return {
@@ -300,22 +271,51 @@ export class Library {
       return null;
     if (this.careAreaNumber !== careArea) {
       this.careAreaNumber = -1;
-      this.reason = this.load(Section.AREA_INDEX, careArea, this.careArea);
+      this.reason = this.load(Section.AREA_INDEX, careArea, this.careAreaRecord);
       if (this.reason !== Reason.NONE) return null;
       this.careAreaNumber = careArea;
     }
     if (number >= 0) {
-      const index = this.start[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+      const index = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
       if (Math.floor(this.storage.word(index) / 16777216) !== careArea) return null;
-      this.reason = this.load(Section.ENTRY_INDEX, number, this.entry);
-      if (this.reason === Reason.NONE) this.reason = entryReason(this.entry);
+      this.reason = this.load(Section.ENTRY_INDEX, number, this.entryRecord);
+      if (this.reason === Reason.NONE) this.reason = entryReason(this.entryRecord);
       if (this.reason !== Reason.NONE) return null;
     }
     this.reason = Reason.NONE;
-    return { entry: number < 0 ? null : this.entry, careArea: this.careArea, pump: this.pump };
+    return {
+      entry: number < 0 ? null : this.entryRecord,
+      careArea: this.careAreaRecord,
+      pump: this.pumpRecord,
+    };
   }
 }
 
 function keyWord(careArea: number, drug: number, anaesthesia: boolean): number {
   return careArea * 16777216 + drug * 256 + (anaesthesia ? 1 : 0);
+}
+
+function headOf(
+  texts: string[],
+  numbers: number[],
+  strings: number,
+  careAreas: number,
+  entries: number,
+): LibraryHead {
+  return {
+    id: texts[2],
+    title: texts[3],
+    organisation: texts[4],
+    version: texts[5],
+    sequence: numbers[6],
+    effective: numbers[7],
+    reviewBy: numbers[8],
+    uk: numbers[9] === 1,
+    demonstration: (numbers[10] & 1) !== 0,
+    notice: texts[11],
+    drugs: numbers[12],
+    strings: strings,
+    careAreas: careAreas,
+    entries: entries,
+  };
 }

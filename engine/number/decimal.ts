@@ -55,10 +55,10 @@ export function placePoint(digits: string, exponent: number): string {
     for (let i = 0; i < exponent && digits !== '0'; i++) digits += '0';
     return digits;
   }
-  while (digits.length <= -exponent) digits = `0${digits}`;
+  while (digits.length <= -exponent) digits = '0' + digits;
   const point = digits.length + exponent;
   let end = digits.length;
   while (end > point && digits.charAt(end - 1) === '0') end--;
   const whole = digits.substring(0, point);
-  return end > point ? `${whole}.${digits.substring(point, end)}` : whole;
+  return end > point ? whole + '.' + digits.substring(point, end) : whole;
 }

@@ -202,7 +202,7 @@ export function exactText(ratio: Ratio): string {
     for (; factor % 5 === 0; fives++) factor /= 5;
     rest *= factor;
   }
-  if (rest !== 1) return `${limbText(multiplyAll(over, 1, 0))}/${limbText(multiplyAll(under, 1, 0))}`;
+  if (rest !== 1) return limbText(multiplyAll(over, 1, 0)) + '/' + limbText(multiplyAll(under, 1, 0));
   const places = twos > fives ? twos : fives;
   const missing = twos > fives ? 5 : 2;
   return placePoint(limbText(multiplyAll(over, missing, Math.abs(twos - fives))), -places);
