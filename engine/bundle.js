@@ -1,5 +1,5 @@
-// Makes dist/engine.js: the whole engine as one ES5 file whose only global is `ders`, small enough to be parsed
-// at every boot of the pump. tsc lowers to ES5, rollup joins the modules, terser makes it small.
+// Makes the engine's bundles: one ES5 file each, whose only global is `ders`, small enough to be parsed at every
+// boot of the pump. tsc lowers to ES5, rollup joins the modules, terser makes it small.
 const { execFileSync } = require('node:child_process');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
@@ -9,15 +9,18 @@ const { minify } = require('terser');
 const acorn = require('acorn');
 
 // The pump's heap is sized for this much source; parsing it sets the runtime's peak.
-const MAX_BYTES = 40 * 1024;
+const BUNDLES = [
+  { entry: 'core.js', file: 'engine.js', maxBytes: 32 * 1024 },
+  // The core with the reader of signed libraries, for a controller that checks signatures in JavaScript.
+  { entry: 'index.js', file: 'engine-signed.js', maxBytes: 40 * 1024 },
+];
 
 // Properties that no caller reads: their names cost flash and heap on the pump.
 const INTERNAL =
-  /^(ratio|measured|storage|tokens|careAreaNumber|careAreaRecord|entryRecord|pumpRecord|lowerBound|openSections|readHead|load|starts|sizes|block)$/;
+  /^(ratio|measured|storage|tokens|careAreaNumber|careAreaRecord|entryRecord|pumpRecord|lowerBound|openSections|readHead|load|starts|sizes|block|expressed|given|left|right)$/;
 
 const root = resolve(__dirname, '..');
 const lowered = join(root, 'build', 'engine-es5');
-const target = join(root, 'dist', 'engine.js');
 
 function lower() {
   rmSync(lowered, { recursive: true, force: true });
@@ -37,9 +40,9 @@ function refuseHelpers(folder) {
   }
 }
 
-async function link() {
+async function link(entry) {
   const bundle = await rollup({
-    input: join(lowered, 'engine', 'index.js'),
+    input: join(lowered, 'engine', entry),
     onwarn(warning) {
       throw new Error(`rollup: ${warning.message}`);
     },
@@ -59,7 +62,7 @@ async function shrink(code) {
   const { code: small } = await minify(code, {
     ecma: 5,
     // Inlining functions would make closures on the hot path.
-    compress: { passes: 3, inline: false, reduce_funcs: false, unsafe_math: false },
+    compress: { passes: 3, inline: false, reduce_funcs: false, keep_fargs: false, hoist_funs: true },
     mangle: { properties: { regex: INTERNAL, builtins: true } },
     format: { ascii_only: true },
   });
@@ -67,26 +70,29 @@ async function shrink(code) {
 }
 
 /** What the firmware relies on: ES5, one global, and no bigger than the pump's heap allows. */
-function verify(code) {
+function verify(code, maxBytes) {
   acorn.parse(code, { ecmaVersion: 5 });
   const globals = Object.keys(vm.runInNewContext(`${code};this`));
   if (globals.join() !== 'ders')
     throw new Error(`the bundle must define \`ders\` alone, not: ${globals.join(', ')}`);
   const bytes = Buffer.byteLength(code);
-  if (!(bytes <= MAX_BYTES))
-    throw new Error(`the bundle has ${bytes} bytes, ${bytes - MAX_BYTES} more than it may have`);
+  if (!(bytes <= maxBytes))
+    throw new Error(`the bundle has ${bytes} bytes, ${bytes - maxBytes} more than it may have`);
   return bytes;
 }
 
 async function main() {
   lower();
   refuseHelpers(lowered);
-  const code = await shrink(await link());
-  const bytes = verify(code);
   mkdirSync(join(root, 'dist'), { recursive: true });
-  writeFileSync(`${target}.part`, code);
-  renameSync(`${target}.part`, target);
-  console.log(`dist/engine.js: ${bytes} of ${MAX_BYTES} bytes`);
+  for (const { entry, file, maxBytes } of BUNDLES) {
+    const target = join(root, 'dist', file);
+    const code = await shrink(await link(entry));
+    const bytes = verify(code, maxBytes);
+    writeFileSync(`${target}.part`, code);
+    renameSync(`${target}.part`, target);
+    console.log(`dist/${file}: ${bytes} of ${maxBytes} bytes`);
+  }
 }
 
 if (require.main === module) {

@@ -70,4 +70,34 @@ export const enum Reason {
   LIBRARY_UNIT = 628,
   LIBRARY_KEY = 629,
   NOT_FOUND = 630,
+
+  // 64x: the bytes are not a file signed in the agreed form (docs/formats/signed-library.cddl)
+  NOT_VERIFIED = 641,
+  ENVELOPE_FORMAT = 642,
+  HEADER_LABEL = 643,
+  HEADER_CRITICAL = 644,
+  HEADER_ALGORITHM = 645,
+  HEADER_UNPROTECTED = 646,
+  SIGNATURE_COUNT = 647,
+  MANIFEST = 648,
+
+  // 65x: whoever signed it is not trusted with it
+  TRUST_LIST = 651,
+  KEY_UNKNOWN = 652,
+  KEY_ROLE = 653,
+  KEY_REVOKED = 654,
+  KEY_DEMONSTRATION = 655,
+  KEY_VALIDITY = 656,
+  SAME_PERSON = 657,
+  SIGNATURE = 658,
+
+  // 66x: the signatures are good, but this pump may not use the file, or says something about it
+  ORGANISATION = 661,
+  SEQUENCE_LOWER = 662,
+  SEQUENCE_REUSED = 663,
+  LENGTH = 664,
+  DIGEST = 665,
+  MANIFEST_HEAD = 666,
+  NOT_YET_EFFECTIVE = 667,
+  PAST_REVIEW = 668,
 }

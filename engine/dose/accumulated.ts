@@ -5,7 +5,7 @@ import { Delivery, MAX_DELIVERED, type Program, ProgramType, quantumOf } from '.
 import { judgeMeasured } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, entered, express, hasProblem, measure, measureEntered, problem } from './measure';
-import { Time, kindOf, scaleOf } from './unit';
+import { SCALES, Time, kindOf } from './unit';
 
 /** ⌈a·b/c⌉ for whole numbers; NaN when that cannot be carried exactly in a double. */
 export function shareUp(a: number, b: number, c: number): number {
@@ -34,7 +34,7 @@ export function accumulatedPeak(
     const from = delivered[i + 1];
     const until = delivered[i + 2];
     if (!(until >= 0 && from >= until && from < 1e9 && delivered[i + 3] >= 0)) return Number.NaN;
-    if (Math.floor(until) !== until || Math.floor(from) !== from) return Number.NaN;
+    if (until % 1 !== 0 || from % 1 !== 0) return Number.NaN;
     if (from < window) ends.push(window - from);
     if (until < window) ends.push(window - until);
   }
@@ -49,7 +49,7 @@ export function accumulatedPeak(
       if ((delivered[i] & counts) === 0 || until > oldest) continue;
       sum += from <= oldest ? delivered[i + 3] : shareUp(delivered[i + 3], oldest - until, from - until);
     }
-    if (!(sum < 9007199254740992) || Math.floor(sum) !== sum) return Number.NaN;
+    if (!(sum < 9007199254740992) || sum % 1 !== 0) return Number.NaN;
     if (sum > peak) peak = sum;
   }
   return peak;
@@ -112,7 +112,7 @@ export function accumulated(scene: Scene, program: Program): void {
   }
   const peak = accumulatedPeak(program.delivered, counts, entry.items[window + 1], committed, perHour);
   if (!(peak >= 0)) return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.CANNOT_JUDGE);
-  measure(scene, [peak, quantum - scaleOf(unit), unit], 0);
+  measure(scene, [peak, quantum - SCALES[unit >> 4], unit], 0);
   judgeMeasured(scene, entry, Quantity.ACCUMULATED_DOSE, Quantity.ACCUMULATED_DOSE);
   judgeMeasured(scene, entry, Key.CAP + Quantity.ACCUMULATED_DOSE, Quantity.ACCUMULATED_DOSE);
 }

@@ -9,7 +9,7 @@ import { type Program, ProgramType, VALUES } from './infusion-program';
 import { intermittent } from './intermittent';
 import { judgeMeasured } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
-import { type Scene, entered, measureEntered, missing, newScene, problem } from './measure';
+import { type Scene, entered, enteredReason, measureEntered, missing, newScene, problem } from './measure';
 import { multiStep } from './multi-step';
 import { pca } from './pca';
 
@@ -91,10 +91,21 @@ function judgeParts(program: Program): void {
   if (!(scene.pump.at[Quantity.RATE] > 0 && scene.pump.at[Key.STEPS] > 0))
     problem(scene, Quantity.RATE, Reason.LIMITS_MISSING);
   const allowed = scene.entry === null ? UNPROTECTED : HOLDS[program.type];
-  for (let quantity = 1; quantity * 3 < VALUES; quantity++) {
-    if (!(scene.values[quantity * 3 + 2] === 0) && !((allowed >> quantity) & 1))
-      problem(scene, quantity, scene.entry === null ? Reason.NOT_IN_LIBRARY : Reason.UNKNOWN_FIELD);
+  const values = scene.values;
+  let given = 0;
+  for (let at = 3; at < VALUES; at += 3) {
+    if (values[at + 2] === 0) continue;
+    const quantity = at / 3;
+    const reason =
+      (allowed >> quantity) & 1
+        ? enteredReason(values, at, quantity)
+        : scene.entry === null
+          ? Reason.NOT_IN_LIBRARY
+          : Reason.UNKNOWN_FIELD;
+    if (reason === Reason.NONE) given |= 1 << quantity;
+    else problem(scene, quantity, reason);
   }
+  scene.given = given;
   if (program.steps.length > 0 && program.type !== ProgramType.MULTI_STEP)
     problem(scene, Quantity.STEPS, Reason.UNKNOWN_FIELD);
   if (scene.entry === null) {
@@ -102,49 +113,34 @@ function judgeParts(program: Program): void {
       return continuous(scene, 0);
     return problem(scene, Quantity.NONE, Reason.NOT_IN_LIBRARY);
   }
-  const head = scene.entry.at[Key.HEAD];
-  const entryType = scene.entry.items[head + 1];
-  const flags = scene.entry.items[head + 2];
+  const entry = scene.entry;
+  const head = entry.at[Key.HEAD];
+  const flags = entry.items[head + 2];
   judgePatient(scene);
-  judgeConcentration(scene, scene.entry, head);
-  switch (program.type) {
-    case ProgramType.CONTINUOUS:
-    case ProgramType.TITRATION:
-    case ProgramType.FLUID:
-      if (entryType !== (program.type === ProgramType.FLUID ? ProgramType.FLUID : ProgramType.CONTINUOUS))
-        return wrongType(scene);
-      continuous(scene, flags);
-      if (program.type === ProgramType.TITRATION) titration(scene);
-      break;
-    case ProgramType.INTERMITTENT:
-      if (entryType !== ProgramType.INTERMITTENT) return wrongType(scene);
-      intermittent(scene);
-      break;
-    case ProgramType.MULTI_STEP:
-      if (entryType !== ProgramType.MULTI_STEP) return wrongType(scene);
-      multiStep(scene, program.steps, flags);
-      break;
-    case ProgramType.PCA:
-      if (entryType !== ProgramType.PCA) return wrongType(scene);
-      pca(scene);
-      break;
-    case ProgramType.BOLUS:
-      if (scene.values[Quantity.BOLUS_DOSE * 3 + 2] === 0) missing(scene, Quantity.BOLUS_DOSE);
-      break;
-    case ProgramType.LOADING:
-      if (scene.values[Quantity.LOADING_DOSE * 3 + 2] === 0) missing(scene, Quantity.LOADING_DOSE);
-      break;
-    default:
-      problem(scene, Quantity.NONE, Reason.UNKNOWN_PROGRAM_TYPE);
+  judgeConcentration(scene, entry, head);
+  const type = program.type === ProgramType.TITRATION ? ProgramType.CONTINUOUS : program.type;
+  if (!(type > ProgramType.NONE && type <= ProgramType.LOADING)) {
+    return problem(scene, Quantity.NONE, Reason.UNKNOWN_PROGRAM_TYPE);
   }
-  dosePart(scene, Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE, Quantity.BOLUS_DURATION, false);
-  dosePart(
-    scene,
-    Quantity.LOADING_DOSE,
-    Quantity.LOADING_RATE,
-    Quantity.LOADING_DURATION,
-    program.type === ProgramType.PCA,
-  );
+  if (type <= ProgramType.MULTI_STEP && type !== entry.items[head + 1]) {
+    return problem(scene, Quantity.NONE, Reason.NOT_ALLOWED_BY_ENTRY);
+  }
+  if (type === ProgramType.CONTINUOUS || type === ProgramType.FLUID) continuous(scene, flags);
+  else if (type === ProgramType.INTERMITTENT) intermittent(scene);
+  else if (type === ProgramType.MULTI_STEP) multiStep(scene, program.steps, flags);
+  else if (type === ProgramType.PCA) pca(scene);
+  else if (type === ProgramType.BOLUS && !(given & (1 << Quantity.BOLUS_DOSE)))
+    missing(scene, Quantity.BOLUS_DOSE);
+  else if (type === ProgramType.LOADING && !(given & (1 << Quantity.LOADING_DOSE))) {
+    missing(scene, Quantity.LOADING_DOSE);
+  }
+  if (program.type === ProgramType.TITRATION) titration(scene);
+  if (given & BOLUS)
+    dosePart(scene, Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE, Quantity.BOLUS_DURATION, false);
+  if (given & LOADING) {
+    const rateOptional = type === ProgramType.PCA;
+    dosePart(scene, Quantity.LOADING_DOSE, Quantity.LOADING_RATE, Quantity.LOADING_DURATION, rateOptional);
+  }
   accumulated(scene, program);
 }
 
@@ -155,8 +151,4 @@ function judgePatient(scene: Scene): void {
     judgeMeasured(scene, scene.entry, quantity, quantity);
     judgeMeasured(scene, scene.careArea, quantity, quantity);
   }
-}
-
-function wrongType(scene: Scene): void {
-  problem(scene, Quantity.NONE, Reason.NOT_ALLOWED_BY_ENTRY);
 }

@@ -2,8 +2,8 @@ import { compare, newRatio, setRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { judge } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
-import { type Scene, entered, missing, problem } from './measure';
-import { Unit, kindOf, scaleOf } from './unit';
+import { type Scene, measured, missing, problem } from './measure';
+import { SCALES, Unit, kindOf } from './unit';
 
 /** The entry's own concentration, or the custom one that was typed, judged as amount over volume. */
 export function judgeConcentration(scene: Scene, entry: LimitRecord, head: number): void {
@@ -11,8 +11,9 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
   const values = scene.values;
   const items = entry.items;
   const amount = Quantity.AMOUNT * 3;
+  const both = (1 << Quantity.AMOUNT) | (1 << Quantity.DILUENT_VOLUME);
   const typed = values[amount + 2] !== 0 || values[amount + 5] !== 0;
-  const complete = entered(scene, Quantity.AMOUNT) && entered(scene, Quantity.DILUENT_VOLUME);
+  const complete = (scene.given & both) === both;
   concentration[2] = 0;
   if (items[head] === 7) {
     concentration[0] = items[head + 6];
@@ -38,8 +39,12 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
     scene.ratio,
     values[amount],
     values[amount + 3],
-    values[amount + 1] + scaleOf(values[amount + 2]) - values[amount + 4] - scaleOf(values[amount + 5]),
+    values[amount + 1] +
+      SCALES[values[amount + 2] >> 4] -
+      values[amount + 4] -
+      SCALES[values[amount + 5] >> 4],
   );
+  measured(scene);
   judge(scene, entry, Quantity.CONCENTRATION, Quantity.CONCENTRATION);
 }
 
@@ -47,8 +52,8 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
 function isAmount(values: number[], at: number, value: number, exponent: number, unit: number): boolean {
   const ratio = newRatio();
   ratio[0] = values[at];
-  ratio[9] = values[at + 1] + scaleOf(values[at + 2]);
-  return kindOf(values[at + 2]) === kindOf(unit) && compare(ratio, value, exponent + scaleOf(unit)) === 0;
+  ratio[9] = values[at + 1] + SCALES[values[at + 2] >> 4];
+  return kindOf(values[at + 2]) === kindOf(unit) && compare(ratio, value, exponent + SCALES[unit >> 4]) === 0;
 }
 
 /** Whether six numbers at `values[at]` are the entry's own amount in its own volume: 4 mg/250 mL is not 8 mg/500 mL. */

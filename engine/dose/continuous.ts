@@ -17,6 +17,7 @@ import {
   express,
   measure,
   measureEntered,
+  measured,
   missing,
   problem,
   timesDuration,
@@ -39,8 +40,8 @@ export function judgeRate(scene: Scene): void {
 /** Chooses what drives a continuous infusion as what is measured next: its dose, its rate, or its volume over its duration. */
 export function measureSource(scene: Scene): void {
   const values = scene.values;
-  if (values[Quantity.DOSE * 3 + 2] !== 0) measureEntered(scene, Quantity.DOSE);
-  else if (values[Quantity.RATE * 3 + 2] !== 0) measureEntered(scene, Quantity.RATE);
+  if (entered(scene, Quantity.DOSE)) measureEntered(scene, Quantity.DOSE);
+  else if (entered(scene, Quantity.RATE)) measureEntered(scene, Quantity.RATE);
   else measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
 }
 
@@ -72,7 +73,7 @@ export function continuous(scene: Scene, flags: number): void {
   if (!volume && duration) {
     measureEntered(scene, source);
     if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
-      timesDuration(scene.ratio, scene.values, Quantity.DURATION * 3);
+      timesDuration(scene, scene.values, Quantity.DURATION * 3);
       judgeDerived(scene, Quantity.VTBI, Kind.VOLUME);
     }
   }
@@ -82,7 +83,7 @@ export function continuous(scene: Scene, flags: number): void {
 export function titration(scene: Scene): void {
   const values = scene.values;
   const running = Quantity.RUNNING * 3;
-  const target = (values[Quantity.DOSE * 3 + 2] !== 0 ? Quantity.DOSE : Quantity.RATE) * 3;
+  const target = (entered(scene, Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE) * 3;
   if (!entered(scene, Quantity.RUNNING)) return missing(scene, Quantity.RUNNING);
   if (values[target + 2] !== values[running + 2])
     return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
@@ -95,5 +96,6 @@ export function titration(scene: Scene): void {
   if (!((scene.entry as LimitRecord).at[quantity] > 0)) return;
   setRatio(scene.ratio, Math.abs(after - before), before, 0);
   scene.ratio[1] = 100;
+  measured(scene);
   judge(scene, scene.entry as LimitRecord, quantity, quantity);
 }

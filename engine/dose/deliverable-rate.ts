@@ -21,8 +21,14 @@ const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 
 /** Keeps the exact rate (mL/h, in the ratio of the scene) to be rounded once everything is judged. */
 export function addRate(scene: Scene, quantity: Quantity): void {
-  scene.rates.push(quantity, scene.step, Number.NaN, 0);
-  for (let i = 0; i < 10; i++) scene.rates.push(scene.ratio[i]);
+  const rates = scene.rates;
+  const ratio = scene.ratio;
+  const at = rates.length;
+  rates[at] = quantity;
+  rates[at + RateField.STEP] = scene.step;
+  rates[at + RateField.COEFFICIENT] = Number.NaN;
+  rates[at + RateField.EXPONENT] = 0;
+  for (let i = 0; i < 10; i++) rates[at + RateField.RATIO + i] = ratio[i];
 }
 
 /** Whether anything refuses the program from finding `from` on. */

@@ -1,7 +1,7 @@
 import { parseDecimal } from '../number/decimal';
 import { Reason } from '../reason';
 import { Quantity } from './limit';
-import { Kind, kindOf, parseUnit, scaleOf } from './unit';
+import { Kind, SCALES, kindOf, parseUnit } from './unit';
 
 export const enum ProgramType {
   NONE = 0,
@@ -180,7 +180,7 @@ function readDelivered(deliveries: unknown, program: Program): Reason {
     const reason = readQuantity(delivery.amount, amount, 0);
     if (reason !== Reason.NONE) return reason;
     if (!(kindOf(amount[2]) <= Kind.ENERGY) || (amount[2] & 15) !== 0) return Reason.KIND_MISMATCH;
-    const shift = amount[1] + scaleOf(amount[2]) - quantumOf(kindOf(amount[2]));
+    const shift = amount[1] + SCALES[amount[2] >> 4] - quantumOf(kindOf(amount[2]));
     let quanta = amount[0];
     for (let n = 0; n < shift; n++) quanta *= 10;
     for (let n = shift; n < 0; n++) quanta = Math.ceil(quanta / 10);

@@ -4,7 +4,7 @@ import { withinTolerance } from './deliverable-rate';
 import { judgeEverywhere, judgeMeasured, judgeTime, judgeTyped } from './judge';
 import { Quantity } from './limit';
 import { type Scene, entered, express, measure, measureEntered, missing, problem } from './measure';
-import { Unit, scaleOf } from './unit';
+import { SCALES, Unit } from './unit';
 
 /** A dose or a volume of it, over a duration or at a rate. */
 export function intermittent(scene: Scene): void {
@@ -25,7 +25,7 @@ export function intermittent(scene: Scene): void {
     const at = Quantity.VTBI * 3;
     if (
       express(scene, Quantity.DOSE, Unit.MILLILITRE) &&
-      !withinTolerance(scene.ratio, scene.pump, values[at], values[at + 1] + scaleOf(values[at + 2]))
+      !withinTolerance(scene.ratio, scene.pump, values[at], values[at + 1] + SCALES[values[at + 2] >> 4])
     ) {
       problem(scene, Quantity.VTBI, Reason.DOSE_AND_VOLUME_DISAGREE);
     }

@@ -1,9 +1,9 @@
-import { POWERS, above, below, settle } from '../number/ratio';
+import { EXACT, POWERS, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { addCrossing } from './finding';
 import { Bound, Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, dividedByRate, express, measureEntered, problem } from './measure';
-import { Kind, kindOf, scaleOf, timeAbove, timeBelow } from './unit';
+import { Kind, SCALES, kindOf, timeAbove, timeBelow } from './unit';
 
 /**
  * Compares the ratio of the scene, already in the limit's kind and basis, with the five points at `key` of a record. Cross-multiplied
@@ -15,37 +15,55 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
   const unit = items[at + 1];
   const mask = items[at + 3];
   const ratio = scene.ratio;
-  const shift = ratio[9] - items[at + 2] - scaleOf(unit);
-  const leftFactor = timeBelow(unit);
-  const rightFactor = timeAbove(unit);
-  let left = above(ratio) * leftFactor;
-  let right = below(ratio) * rightFactor;
-  if (shift >= 0) left *= POWERS[shift];
-  else right *= POWERS[-shift];
+  const shift = ratio[9] - items[at + 2] - SCALES[unit >> 4];
+  let left = scene.left;
+  let right = scene.right;
+  let leftFactor = 1;
+  let rightFactor = 1;
+  if ((unit & 3) % 2 === 1) {
+    leftFactor = timeBelow(unit);
+    rightFactor = timeAbove(unit);
+    left *= leftFactor;
+    right *= rightFactor;
+  }
+  if (shift > 0) left *= POWERS[shift];
+  else if (shift < 0) right *= POWERS[-shift];
   let outside = Bound.NONE;
   let point = at + 4;
   const lowerHard = mask & Bound.LOWER_HARD ? items[point++] : 0;
   const lowerSoft = mask & Bound.LOWER_SOFT ? items[point++] : lowerHard;
   if (mask & Bound.INITIAL) point++;
   if (mask & (Bound.LOWER_HARD | Bound.LOWER_SOFT)) {
-    if (!(settle(left, right * lowerSoft, ratio, leftFactor, rightFactor * lowerSoft, shift) >= 0)) {
+    const soft = right * lowerSoft;
+    if (
+      !(left < EXACT && soft < EXACT
+        ? left >= soft
+        : settle(left, soft, ratio, leftFactor, rightFactor * lowerSoft, shift) >= 0)
+    ) {
       outside = Bound.LOWER_SOFT;
-      if (mask & Bound.LOWER_HARD) {
-        if (!(settle(left, right * lowerHard, ratio, leftFactor, rightFactor * lowerHard, shift) >= 0)) {
-          outside = Bound.LOWER_HARD;
-        }
+      if (
+        mask & Bound.LOWER_HARD &&
+        !(settle(left, right * lowerHard, ratio, leftFactor, rightFactor * lowerHard, shift) >= 0)
+      ) {
+        outside = Bound.LOWER_HARD;
       }
     }
   }
   if (outside === Bound.NONE && mask & (Bound.UPPER_SOFT | Bound.UPPER_HARD)) {
     const upperSoft = items[point];
-    if (!(settle(left, right * upperSoft, ratio, leftFactor, rightFactor * upperSoft, shift) <= 0)) {
+    const soft = right * upperSoft;
+    if (
+      !(left < EXACT && soft < EXACT
+        ? left <= soft
+        : settle(left, soft, ratio, leftFactor, rightFactor * upperSoft, shift) <= 0)
+    ) {
+      const upperHard = items[at + items[at]];
       outside = Bound.UPPER_SOFT;
-      if (mask & Bound.UPPER_HARD) {
-        const upperHard = items[at + items[at]];
-        if (!(settle(left, right * upperHard, ratio, leftFactor, rightFactor * upperHard, shift) <= 0)) {
-          outside = Bound.UPPER_HARD;
-        }
+      if (
+        mask & Bound.UPPER_HARD &&
+        !(settle(left, right * upperHard, ratio, leftFactor, rightFactor * upperHard, shift) <= 0)
+      ) {
+        outside = Bound.UPPER_HARD;
       }
     }
   }
@@ -54,8 +72,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
 }
 
 /** Without an entry, a care area's ceilings for infusions outside the library stand in for its own limits. */
-function keyIn(scene: Scene, record: LimitRecord, key: number): number {
-  if (scene.entry !== null) return key;
+function basicKey(record: LimitRecord, key: number): number {
   const basic =
     key === Quantity.RATE ? Quantity.BASIC_RATE : key === Quantity.VTBI ? Quantity.BASIC_VTBI : key;
   return record.at[basic] > 0 ? basic : key;
@@ -69,7 +86,7 @@ export function judgeMeasured(
   quantity: Quantity,
 ): void {
   if (record === null) return;
-  key = keyIn(scene, record, key);
+  if (scene.entry === null) key = basicKey(record, key);
   const at = record.at[key];
   if (at > 0 && express(scene, quantity, record.items[at + 1])) judge(scene, record, key, quantity);
 }
@@ -114,7 +131,7 @@ export function judgeDerived(scene: Scene, quantity: Quantity, kind: Kind): void
 
 function judgeRatio(scene: Scene, record: LimitRecord | null, quantity: Quantity, kind: Kind): void {
   if (record === null) return;
-  const key = keyIn(scene, record, quantity);
+  const key = scene.entry === null ? basicKey(record, quantity) : quantity;
   const at = record.at[key];
   if (!(at > 0)) return;
   const unit = record.items[at + 1];
@@ -127,6 +144,6 @@ function judgeRatio(scene: Scene, record: LimitRecord | null, quantity: Quantity
 export function judgeTime(scene: Scene, amount: Quantity, rate: Quantity, duration: Quantity): void {
   measureEntered(scene, amount);
   if (!express(scene, duration, scene.values[rate * 3 + 2] & ~3)) return;
-  dividedByRate(scene.ratio, scene.values, rate * 3);
+  dividedByRate(scene, scene.values, rate * 3);
   judgeDerived(scene, duration, Kind.DURATION);
 }

@@ -110,6 +110,10 @@ export interface LimitRecord {
 /** Largest coefficient of a limit: times 60 it still is a whole double. */
 export const MAX_COEFFICIENT = 1e13;
 
+/** Number of points of each mask. */
+const POINTS: number[] = [0];
+for (let mask = 1; mask < 32; mask++) POINTS[mask] = POINTS[mask >> 1] + (mask & 1);
+
 /**
  * Refuses a limit that is not five points in order: `items[i]` holds the count. The order is that of LoopKit's guardrail and
  * of ISMP's five-point limits: lower hard ≤ lower soft ≤ initial ≤ upper soft ≤ upper hard.
@@ -119,13 +123,12 @@ export function limitReason(items: number[], i: number): Reason {
   const mask = items[i + 3];
   if (!(count >= 3 && isUnit(items[i + 1]))) return Reason.LIBRARY_UNIT;
   if (!(items[i + 2] >= -12 && items[i + 2] <= 9 && mask >= 0 && mask <= 31)) return Reason.LIBRARY_TYPE;
-  let points = 3;
-  for (let bit = mask; bit > 0; bit >>= 1) points += bit & 1;
-  if (count !== points) return Reason.LIBRARY_TYPE;
+  if (count !== 3 + POINTS[mask]) return Reason.LIBRARY_TYPE;
   let previous = 0;
   for (let point = i + 4; point <= i + count; point++) {
-    if (!(items[point] >= previous && items[point] <= MAX_COEFFICIENT)) return Reason.LIBRARY_LIMIT_ORDER;
-    previous = items[point];
+    const value = items[point];
+    if (!(value >= previous && value <= MAX_COEFFICIENT)) return Reason.LIBRARY_LIMIT_ORDER;
+    previous = value;
   }
   return Reason.NONE;
 }

@@ -1,12 +1,14 @@
-import { type Ratio, newRatio } from '../number/ratio';
+import { type Ratio, above, below, newRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
 import { type LimitRecord, Quantity } from './limit';
-import { Basis, Kind, Time, basisOf, isUnit, kindOf, scaleOf, timeAbove, timeBelow, timeOf } from './unit';
+import { Basis, Kind, SCALES, Time, basisOf, isUnit, kindOf, timeOf } from './unit';
 
-/** Everything one check works on; made once and used again, so that judging allocates nothing. */
+/** Everything one check works on; made once and used again, so that judging allocates next to nothing. */
 export interface Scene {
   values: number[];
+  /** Quantities that were entered, usable and allowed, as bits. */
+  given: number;
   entry: LimitRecord | null;
   careArea: LimitRecord | null;
   pump: LimitRecord;
@@ -18,10 +20,14 @@ export interface Scene {
   rates: number[];
   /** Step of a multi-step program, from 1; 0 elsewhere. */
   step: number;
-  /** The last measure expressed. */
-  ratio: Ratio;
   /** What is being measured, see `measure`. */
   measured: number[];
+  /** Unit that the ratio is a measure in, up to time and scale; −1 where it is something else. */
+  expressed: number;
+  /** The last measure expressed, and the doubles of its products above and below the line. */
+  ratio: Ratio;
+  left: number;
+  right: number;
 }
 
 const NOWHERE: LimitRecord = { at: [], items: [] };
@@ -29,6 +35,7 @@ const NOWHERE: LimitRecord = { at: [], items: [] };
 export function newScene(): Scene {
   return {
     values: [],
+    given: 0,
     entry: null,
     careArea: null,
     pump: NOWHERE,
@@ -37,8 +44,11 @@ export function newScene(): Scene {
     findings: [],
     rates: [],
     step: 0,
-    ratio: newRatio(),
     measured: [0, 0, 0, 0, 0, 0],
+    expressed: -1,
+    ratio: newRatio(),
+    left: 0,
+    right: 0,
   };
 }
 
@@ -54,6 +64,19 @@ export function measure(scene: Scene, from: number[], at: number, over?: number[
     measured[4] = over[(overAt as number) + 1];
     measured[5] = over[(overAt as number) + 2];
   }
+  scene.expressed = -1;
+}
+
+/** Chooses an entered quantity as what is measured next. */
+export function measureEntered(scene: Scene, quantity: Quantity): void {
+  measure(scene, scene.values, quantity * 3);
+}
+
+/** Takes the ratio as it was made by hand, in base units and hours, for what is measured. */
+export function measured(scene: Scene): void {
+  scene.expressed = -1;
+  scene.left = above(scene.ratio);
+  scene.right = below(scene.ratio);
 }
 
 /** Kind that each quantity is entered in, plus 100 where it is per time; 50 for any kind that a drug is dosed in. */
@@ -91,7 +114,7 @@ const EXPECTED: number[] = [
   DRUG,
 ];
 
-/** The reason why three numbers at `values[at]` are not an entered quantity: whole coefficient of one to nine digits, not zero, right kind. */
+/** Why three numbers at `values[at]` are not an entered quantity: a whole coefficient of one to nine digits, not zero, of the right kind. */
 export function enteredReason(values: number[], at: number, quantity: Quantity): Reason {
   const coefficient = values[at];
   const exponent = values[at + 1];
@@ -102,24 +125,28 @@ export function enteredReason(values: number[], at: number, quantity: Quantity):
   if (!(exponent >= -12 && exponent <= 9 && exponent % 1 === 0)) return Reason.NOT_A_DECIMAL;
   if (!isUnit(unit)) return Reason.UNKNOWN_UNIT;
   const kind = kindOf(unit);
-  if (expected === DRUG) return kind >= Kind.MASS && kind <= Kind.ENERGY ? Reason.NONE : Reason.KIND_MISMATCH;
-  return kind + (unit >= 16 && timeOf(unit) !== Time.NONE ? 100 : 0) === expected
-    ? Reason.NONE
-    : Reason.KIND_MISMATCH;
+  if (
+    expected === DRUG
+      ? kind >= Kind.MASS && kind <= Kind.ENERGY
+      : kind + (unit >= 16 && unit & 3 ? 100 : 0) === expected
+  ) {
+    return Reason.NONE;
+  }
+  return Reason.KIND_MISMATCH;
 }
 
-/** Whether the quantity was entered; what was entered wrongly becomes a problem and counts as not entered. */
+/** Whether the quantity was entered, usable, and belongs to the program. */
 export function entered(scene: Scene, quantity: Quantity): boolean {
-  const at = quantity * 3;
-  if (scene.values[at + 2] === 0) return false;
-  const reason = enteredReason(scene.values, at, quantity);
-  if (reason === Reason.NONE) return true;
-  problem(scene, quantity, reason);
-  return false;
+  return (scene.given & (1 << quantity)) !== 0;
 }
 
 export function problem(scene: Scene, quantity: Quantity, reason: Reason): void {
   addProblem(scene, Severity.PROBLEM, quantity, reason);
+}
+
+function refuse(scene: Scene, quantity: Quantity, reason: Reason): boolean {
+  problem(scene, quantity, reason);
+  return false;
 }
 
 /** Whether something entered cannot be judged at all. */
@@ -132,14 +159,10 @@ export function hasProblem(scene: Scene): boolean {
 
 /** Says that a value is missing, unless something is already said of that value. */
 export function missing(scene: Scene, quantity: Quantity): void {
-  for (let i = 0; i < scene.findings.length; i += Field.SIZE)
+  for (let i = 0; i < scene.findings.length; i += Field.SIZE) {
     if (scene.findings[i + Field.QUANTITY] === quantity) return;
+  }
   problem(scene, quantity, Reason.MISSING);
-}
-
-/** Chooses an entered quantity as what is measured next. */
-export function measureEntered(scene: Scene, quantity: Quantity): void {
-  measure(scene, scene.values, quantity * 3);
 }
 
 /**
@@ -147,33 +170,47 @@ export function measureEntered(scene: Scene, quantity: Quantity): void {
  * needed, into `scene.ratio`, in base units and hours. False, with a problem, when a factor is missing or the kinds do not match.
  */
 export function express(scene: Scene, quantity: Quantity, to: number): boolean {
-  const measured = scene.measured;
+  if (scene.expressed === to) return true;
+  const from = scene.measured;
   const ratio = scene.ratio;
-  const unit = measured[2];
-  ratio[0] = measured[0] * timeAbove(unit);
-  ratio[1] = ratio[2] = ratio[3] = ratio[4] = 1;
-  ratio[5] = timeBelow(unit);
-  ratio[6] = ratio[7] = ratio[8] = 1;
-  let exponent = measured[1] + scaleOf(unit);
-  let timed = timeOf(unit) !== Time.NONE;
-  if (measured[5] !== 0) {
+  const unit = from[2];
+  const time = unit & 3;
+  let timed = time !== Time.NONE;
+  let numerator = from[0];
+  let denominator = 1;
+  // Per minute is 60 per hour, but a minute is a 60th of one; the same for days.
+  if (unit < 16) {
+    if (time === Time.MINUTE) denominator = 60;
+    else if (time === Time.DAY) numerator *= 24;
+  } else if (time === Time.MINUTE) numerator *= 60;
+  else if (time === Time.DAY) denominator = 24;
+  let over = 1;
+  let exponent = from[1] + SCALES[unit >> 4];
+  if (from[5] !== 0) {
     if (timed) return refuse(scene, quantity, Reason.KIND_MISMATCH);
     timed = true;
-    ratio[8] = measured[3] * timeAbove(measured[5]);
-    ratio[0] *= timeBelow(measured[5]);
-    exponent -= measured[4];
+    over = timeOf(from[5]) === Time.DAY ? from[3] * 24 : from[3];
+    if (timeOf(from[5]) === Time.MINUTE) numerator *= 60;
+    exponent -= from[4];
   }
+  if (timed !== ((to & 3) !== Time.NONE)) return refuse(scene, quantity, Reason.KIND_MISMATCH);
+  ratio[0] = numerator;
+  ratio[1] = ratio[2] = ratio[3] = ratio[4] = ratio[6] = ratio[7] = 1;
+  ratio[5] = denominator;
+  ratio[8] = over;
   ratio[9] = exponent;
-  if (timed !== (timeOf(to) !== Time.NONE)) return refuse(scene, quantity, Reason.KIND_MISMATCH);
-  if (basisOf(unit) !== basisOf(to)) {
-    if (!byBasis(scene, basisOf(unit), 1, 1) || !byBasis(scene, basisOf(to), 6, -1)) return false;
+  if (unit >> 2 !== to >> 2) {
+    scene.expressed = -1;
+    if (basisOf(unit) !== basisOf(to)) {
+      if (!byBasis(scene, basisOf(unit), 1, 1) || !byBasis(scene, basisOf(to), 6, -1)) return false;
+    }
+    if (kindOf(unit) !== kindOf(to) && !byConcentration(scene, quantity, kindOf(unit), kindOf(to)))
+      return false;
   }
-  return kindOf(unit) === kindOf(to) || byConcentration(scene, quantity, kindOf(unit), kindOf(to));
-}
-
-function refuse(scene: Scene, quantity: Quantity, reason: Reason): boolean {
-  problem(scene, quantity, reason);
-  return false;
+  scene.left = ratio[0] * ratio[1] * ratio[2];
+  scene.right = denominator * ratio[6] * ratio[7] * over;
+  scene.expressed = to;
+  return true;
 }
 
 /** Puts weight or body surface into a slot of the ratio. */
@@ -182,11 +219,11 @@ function byBasis(scene: Scene, basis: Basis, slot: number, sign: number): boolea
   const quantity = basis === Basis.KILOGRAM ? Quantity.WEIGHT : Quantity.BSA;
   const at = quantity * 3;
   const values = scene.values;
-  if (values[at + 2] === 0 || enteredReason(values, at, quantity) !== Reason.NONE) {
+  if (!entered(scene, quantity)) {
     return refuse(scene, quantity, basis === Basis.KILOGRAM ? Reason.WEIGHT_MISSING : Reason.BSA_MISSING);
   }
   scene.ratio[slot] = values[at];
-  scene.ratio[9] += sign * (values[at + 1] + scaleOf(values[at + 2]));
+  scene.ratio[9] += sign * (values[at + 1] + SCALES[values[at + 2] >> 4]);
   return true;
 }
 
@@ -196,10 +233,10 @@ function byConcentration(scene: Scene, quantity: Quantity, from: Kind, to: Kind)
   const ratio = scene.ratio;
   if (from !== Kind.VOLUME && to !== Kind.VOLUME) return refuse(scene, quantity, Reason.KIND_MISMATCH);
   if (concentration[2] === 0) return refuse(scene, Quantity.CONCENTRATION, Reason.CONCENTRATION_MISSING);
-  const exponent =
-    concentration[1] + scaleOf(concentration[2]) - concentration[4] - scaleOf(concentration[5]);
   if (kindOf(concentration[2]) !== (from === Kind.VOLUME ? to : from))
     return refuse(scene, quantity, Reason.KIND_MISMATCH);
+  const exponent =
+    concentration[1] + SCALES[concentration[2] >> 4] - concentration[4] - SCALES[concentration[5] >> 4];
   ratio[2] = concentration[from === Kind.VOLUME ? 0 : 3];
   ratio[7] = concentration[from === Kind.VOLUME ? 3 : 0];
   ratio[9] += from === Kind.VOLUME ? exponent : -exponent;
@@ -207,16 +244,21 @@ function byConcentration(scene: Scene, quantity: Quantity, from: Kind, to: Kind)
 }
 
 /** Turns a rate in the ratio into the volume of a duration: three numbers at `values[at]`. */
-export function timesDuration(ratio: Ratio, values: number[], at: number): void {
-  ratio[3] = values[at] * timeAbove(values[at + 2]);
-  ratio[5] *= timeBelow(values[at + 2]);
+export function timesDuration(scene: Scene, values: number[], at: number): void {
+  const ratio = scene.ratio;
+  const time = values[at + 2];
+  ratio[3] = time === Time.DAY ? values[at] * 24 : values[at];
+  if (time === Time.MINUTE) ratio[5] *= 60;
   ratio[9] += values[at + 1];
+  measured(scene);
 }
 
 /** Divides an amount in the ratio by a rate of the same kind and basis, three numbers at `values[at]`: the time it takes, in hours. */
-export function dividedByRate(ratio: Ratio, values: number[], at: number): void {
+export function dividedByRate(scene: Scene, values: number[], at: number): void {
+  const ratio = scene.ratio;
   const unit = values[at + 2];
-  ratio[8] = values[at] * timeAbove(unit);
-  ratio[0] *= timeBelow(unit);
-  ratio[9] -= values[at + 1] + scaleOf(unit);
+  ratio[8] = timeOf(unit) === Time.MINUTE ? values[at] * 60 : values[at];
+  if (timeOf(unit) === Time.DAY) ratio[0] *= 24;
+  ratio[9] -= values[at + 1] + SCALES[unit >> 4];
+  measured(scene);
 }

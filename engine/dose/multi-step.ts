@@ -9,6 +9,7 @@ import {
   enteredReason,
   express,
   measure,
+  measured,
   missing,
   problem,
   timesDuration,
@@ -19,9 +20,9 @@ import { Kind, Unit, kindOf } from './unit';
 export function multiStep(scene: Scene, steps: number[], flags: number): void {
   const entry = scene.entry as LimitRecord;
   const count = steps.length / 6;
-  const ratio = scene.ratio;
   if (!(count > 0)) return missing(scene, Quantity.STEPS);
-  setRatio(ratio, count, 1, 0);
+  setRatio(scene.ratio, count, 1, 0);
+  measured(scene);
   if (entry.at[Quantity.STEPS] > 0) judge(scene, entry, Quantity.STEPS, Quantity.STEPS);
   const dose = entry.at[Quantity.DOSE];
   const byDose = dose > 0 && steps[2] === entry.items[dose + 1];
@@ -52,7 +53,7 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
     if (!byVolume) {
       judgeMeasured(scene, entry, Quantity.STEP_DURATION, Quantity.STEP_DURATION);
     } else if (express(scene, Quantity.STEP_DURATION, steps[at + 2] & ~3)) {
-      dividedByRate(ratio, steps, at);
+      dividedByRate(scene, steps, at);
       judgeDerived(scene, Quantity.STEP_DURATION, Kind.DURATION);
     }
   }
@@ -73,7 +74,7 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
   judgeEverywhere(scene, Quantity.DURATION, Quantity.DURATION);
   measure(scene, [volume, whatExponent + longExponent, steps[2]], 0);
   if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
-    timesDuration(ratio, [1, 0, steps[5]], 0);
+    timesDuration(scene, [1, 0, steps[5]], 0);
     judgeDerived(scene, Quantity.VTBI, Kind.VOLUME);
   }
 }

@@ -72,6 +72,10 @@ const SUBSTANCES: Row[] = [
   ['microlitre', 'microlitres', Kind.VOLUME, -3],
 ];
 
+/** Power of ten of each substance relative to its kind's base unit (g, unit, mol, Eq, mL, kcal, kg, m²). */
+export const SCALES: number[] = [];
+for (let code = 0; code < SUBSTANCES.length; code++) SCALES[code] = SUBSTANCES[code][3];
+
 const BASES = ['', '/kg', '/m2', '/mL'];
 const TIMES = ['', 'min', 'h', 'day'];
 
@@ -87,11 +91,6 @@ export function kindOf(unit: number): Kind {
   return SUBSTANCES[unit >> 4][2];
 }
 
-/** Power of ten of the unit relative to its kind's base unit (g, unit, mol, Eq, mL, kcal, kg, m²). */
-export function scaleOf(unit: number): number {
-  return SUBSTANCES[unit >> 4][3];
-}
-
 /** Whole factor above the line that turns the unit's time into hours: per minute is 60 per hour, a day is 24 hours. */
 export function timeAbove(unit: number): number {
   return unit < 16 ? ((unit & 3) === Time.DAY ? 24 : 1) : (unit & 3) === Time.MINUTE ? 60 : 1;
@@ -102,13 +101,17 @@ export function timeBelow(unit: number): number {
   return unit < 16 ? ((unit & 3) === Time.MINUTE ? 60 : 1) : (unit & 3) === Time.DAY ? 24 : 1;
 }
 
+/** Which low four bits a substance may have, one bit each: times without a basis for durations, none for what a patient is measured in. */
+const FORMS: number[] = [];
+for (let code = 0; code < SUBSTANCES.length; code++) {
+  const kind = SUBSTANCES[code][2];
+  // A concentration (bit 12: per mL) has no time.
+  FORMS[code] = kind === Kind.DURATION ? 0xe : kind <= Kind.ENERGY ? 0x1fff : 1;
+}
+
 /** Whether the number is a unit code that makes sense: a known substance, a duration with a time, a basis only under a drug. */
 export function isUnit(unit: number): boolean {
-  if (!(unit >= 0 && unit < SUBSTANCES.length * 16) || Math.floor(unit) !== unit) return false;
-  const kind = kindOf(unit);
-  if (kind === Kind.DURATION) return unit > 0 && unit < 4;
-  if (kind > Kind.ENERGY) return (unit & 15) === 0;
-  return basisOf(unit) !== Basis.MILLILITRE || timeOf(unit) === Time.NONE;
+  return unit < 320 && unit % 1 === 0 && (FORMS[unit >> 4] & (1 << (unit & 15))) !== 0;
 }
 
 /**
@@ -117,28 +120,19 @@ export function isUnit(unit: number): boolean {
  */
 export function parseUnit(text: string, bodyWeight?: boolean): number {
   const parts = text.split('/');
+  const last = parts.length - 1;
+  const time = TIMES.indexOf(parts[last]);
+  if (last === 0 && time > 0) return time;
   let unit = 0;
-  let next = 1;
-  const time = TIMES.indexOf(parts[0]);
-  if (time > 0) return parts.length === 1 ? time : 0;
   for (let code = 1; code < SUBSTANCES.length && unit === 0; code++) {
     const row = SUBSTANCES[code];
     if (parts[0] === row[0] || parts[0] === row[1]) unit = code * 16;
   }
   if (unit === 16 && bodyWeight) unit = 16 * 16;
-  if (unit === 0) return 0;
-  const basis = next < parts.length ? BASES.indexOf('/' + parts[next]) : -1;
-  if (basis > 0) {
-    unit += basis * 4;
-    next++;
-  }
-  if (next < parts.length) {
-    const per = TIMES.indexOf(parts[next]);
-    if (per <= 0) return 0;
-    unit += per;
-    next++;
-  }
-  return next === parts.length && isUnit(unit) ? unit : 0;
+  const middle = last > 0 && time > 0 ? last - 1 : last;
+  const basis = middle === 1 ? BASES.indexOf('/' + parts[1]) : middle;
+  if (last !== middle) unit += time;
+  return basis >= 0 && middle < 2 && unit > 15 && isUnit(unit + basis * 4) ? unit + basis * 4 : 0;
 }
 
 /** The unit as text: `us` as ISMP asks (mcg, unit), `uk` as the BNF asks (micrograms, units in full). */

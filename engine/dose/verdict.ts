@@ -7,7 +7,7 @@ import { RateField } from './deliverable-rate';
 import { Field, Severity } from './finding';
 import { type InfusionProgram, type Program, infusionProgram } from './infusion-program';
 import { Bound, QUANTITY_NAMES, Quantity } from './limit';
-import { scaleOf, timeAbove, timeBelow, unitText } from './unit';
+import { SCALES, timeAbove, timeBelow, unitText } from './unit';
 
 export interface Finding {
   /** Name as in `QUANTITY_NAMES`; `program` for the program as a whole. */
@@ -76,7 +76,7 @@ function inUnit(numbers: number[], at: number, unit: number): Ratio {
   for (let i = 0; i < 10; i++) ratio[i] = numbers[at + i];
   ratio[4] = timeBelow(unit);
   ratio[5] *= timeAbove(unit);
-  ratio[9] -= scaleOf(unit);
+  ratio[9] -= SCALES[unit >> 4];
   return ratio;
 }
 

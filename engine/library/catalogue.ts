@@ -156,29 +156,24 @@ export function entryChoice(library: Library, number: number): EntryChoice | nul
   const limits = key && library.limits(key.careArea, number);
   if (!key || !limits || !limits.entry || !limits.careArea) return null;
   const entry = limits.entry;
-  const items = entry.items;
-  const type = items[entry.at[Key.HEAD] + 1];
+  const uk = library.head.uk;
   const unit = dosingUnit(entry);
-  const choice: EntryChoice = {
-    number: number,
-    careArea: '',
-    drug: '',
-    therapy: '',
-    type: PROGRAM_TYPE_NAMES[type],
-    anaesthesia: key.anaesthesia,
-    concentration: concentrationText(entry, library.head.uk),
-    unit: unit > 0 ? unitText(unit, library.head.uk) : '',
-    weightBased: usesBasis(entry, Basis.KILOGRAM),
-    bsaBased: usesBasis(entry, Basis.SQUARE_METRE),
-  };
   const area = library.text(limits.careArea.items[limits.careArea.at[Key.HEAD] + 1]);
   const drug = library.text(key.drug);
   const therapy = key.therapy > 0 ? library.text(key.therapy - 1) : '';
   if (area === null || drug === null || therapy === null) return null;
-  choice.careArea = area;
-  choice.drug = drug;
-  choice.therapy = therapy;
-  return choice;
+  return {
+    number: number,
+    careArea: area,
+    drug: drug,
+    therapy: therapy,
+    type: PROGRAM_TYPE_NAMES[entry.items[entry.at[Key.HEAD] + 1]],
+    anaesthesia: key.anaesthesia,
+    concentration: concentrationText(entry, uk),
+    unit: unit > 0 ? unitText(unit, uk) : '',
+    weightBased: usesBasis(entry, Basis.KILOGRAM),
+    bsaBased: usesBasis(entry, Basis.SQUARE_METRE),
+  };
 }
 
 /** Entries of a drug in a care area and mode, in the order of the library. */

@@ -170,23 +170,28 @@ export class Library {
   /** Text `id` of the string table; `null` with `reason` where it cannot be read. */
   text(id: number): string | null {
     const storage = this.storage;
-    const offsets = this.starts[Section.STRING_OFFSETS];
-    this.reason = Reason.NOT_FOUND;
-    if (!(id >= 0 && id < this.head.strings)) return null;
-    const from = storage.word(offsets + id * 4);
-    const to = id + 1 < this.head.strings ? storage.word(offsets + id * 4 + 4) : this.sizes[Section.STRINGS];
+    const at = this.starts[Section.STRING_OFFSETS] + id * 4;
+    if (!(id >= 0 && id < this.head.strings)) return this.refuse(Reason.NOT_FOUND);
+    const from = storage.word(at);
+    const to = id + 1 < this.head.strings ? storage.word(at + 4) : this.sizes[Section.STRINGS];
     const length = to - from;
-    this.reason = Reason.LIBRARY_BOUNDS;
-    if (!(from >= 0 && length > 0 && length <= MAX_BLOCK && to <= this.sizes[Section.STRINGS])) return null;
-    this.reason = Reason.LIBRARY_UNREADABLE;
-    if (storage.read(this.starts[Section.STRINGS] + from, this.block, length) !== length) return null;
-    this.reason = decode(this.block, 0, length, this.tokens);
-    if (this.reason !== Reason.NONE) return null;
-    this.reason = Reason.LIBRARY_TYPE;
-    if (this.tokens.types[0] !== Major.TEXT) return null;
+    if (!(from >= 0 && length > 0 && length <= MAX_BLOCK && to <= this.sizes[Section.STRINGS])) {
+      return this.refuse(Reason.LIBRARY_BOUNDS);
+    }
+    if (storage.read(this.starts[Section.STRINGS] + from, this.block, length) !== length) {
+      return this.refuse(Reason.LIBRARY_UNREADABLE);
+    }
+    const reason = decode(this.block, 0, length, this.tokens);
+    if (reason !== Reason.NONE) return this.refuse(reason);
+    if (this.tokens.types[0] !== Major.TEXT) return this.refuse(Reason.LIBRARY_TYPE);
     const text = textOf(this.block, this.tokens.values[0], this.tokens.values[1]);
     this.reason = text === null ? Reason.CBOR_TEXT : Reason.NONE;
     return text;
+  }
+
+  private refuse(reason: Reason): null {
+    this.reason = reason;
+    return null;
   }
 
   /** Number of the first index record whose two key words are not below the given ones. */

@@ -2,55 +2,101 @@ import { ProgramType } from '../dose/infusion-program';
 import { Bound, Key, type LimitRecord, MAX_COEFFICIENT, Quantity, limitReason } from '../dose/limit';
 import { Kind, Unit, isUnit, kindOf } from '../dose/unit';
 import { Reason } from '../reason';
-import { type Bytes, Major, type Tokens, decode, newTokens } from './cbor';
+import type { Bytes } from './cbor';
 
 /** A limit record read from flash. It is decoded in place and used again for the next one. */
 export interface StoredRecord extends LimitRecord {
-  readonly tokens: Tokens;
+  /** Keys of the record, in order. */
   readonly keys: number[];
 }
 
 export function newRecord(): StoredRecord {
-  const tokens = newTokens();
   const at: number[] = [];
   for (let key = 0; key < Key.END; key++) at[key] = 0;
-  return { tokens: tokens, items: tokens.values, at: at, keys: [] };
+  return { items: [], at: at, keys: [] };
+}
+
+function clear(record: StoredRecord): void {
+  const keys = record.keys;
+  for (let i = 0; i < keys.length; i++) record.at[keys[i]] = 0;
+  keys.length = 0;
 }
 
 /**
- * Decodes `bytes[0 … length − 1]`: a map from keys to arrays of whole numbers, every limit with its points in order. A refused record has
- * no keys left, so nothing of it can be judged by.
+ * Decodes `bytes[0 … length − 1]` (`bytes` may be longer): a map from rising keys to arrays of whole numbers, every limit with its points in order; deterministic CBOR
+ * as in `decode`, in a loop of its own because it runs at every check. A refused record has no keys left, so nothing of it can be judged by.
  */
 export function decodeRecord(record: StoredRecord, bytes: Bytes, length: number): Reason {
-  const at = record.at;
-  const keys = record.keys;
-  while (keys.length > 0) at[keys.pop() as number] = 0;
-  const reason = decode(bytes, 0, length, record.tokens);
-  const refusal = reason === Reason.NONE ? index(record) : reason;
-  if (refusal !== Reason.NONE) while (keys.length > 0) at[keys.pop() as number] = 0;
-  return refusal;
+  clear(record);
+  const reason = readItems(record, bytes, length);
+  if (reason !== Reason.NONE) clear(record);
+  return reason;
 }
 
-function index(record: StoredRecord): Reason {
-  const types = record.tokens.types;
+/** Most items that one key of a record may have. */
+const MAX_ITEMS = 64;
+
+function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
   const items = record.items;
-  const end = record.tokens.count;
-  if (types[0] !== Major.MAP) return Reason.LIBRARY_TYPE;
-  for (let i = 1; i < end; ) {
-    const key = items[i];
-    if (types[i] !== Major.UNSIGNED || !(key < Key.END)) return Reason.LIBRARY_KEY;
-    if (types[i + 1] !== Major.ARRAY) return Reason.LIBRARY_TYPE;
-    const last = i + 1 + items[i + 1];
-    for (let n = i + 2; n <= last; n++) if (types[n] > Major.NEGATIVE) return Reason.LIBRARY_TYPE;
-    record.at[key] = i + 1;
-    record.keys.push(key);
+  let position = 1;
+  // Item 0 is never the place of a key, whose `at` would then read as absent.
+  let count = 1;
+  let key = -1;
+  let pairs = bytes[0] - 0xa0;
+  if (pairs === 24) {
+    pairs = bytes[position++];
+    if (!(pairs >= 24)) return Reason.CBOR_NOT_SHORTEST;
+  } else if (!(pairs >= 0 && pairs < 24)) return pairs === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
+  for (; pairs > 0; pairs--) {
+    let next = bytes[position++];
+    if (next === 24) {
+      next = bytes[position++];
+      if (!(next >= 24)) return Reason.CBOR_NOT_SHORTEST;
+    } else if (!(next < 24)) return Reason.LIBRARY_KEY;
+    if (!(next > key)) return next === key ? Reason.CBOR_DUPLICATE_KEY : Reason.CBOR_KEY_ORDER;
+    key = next;
+    let left = bytes[position++] - 0x80;
+    if (left === 24) {
+      left = bytes[position++];
+      if (!(left >= 24)) return Reason.CBOR_NOT_SHORTEST;
+    } else if (!(left >= 0 && left < 24)) return left === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
+    if (!(key < Key.END && left <= MAX_ITEMS)) return Reason.LIBRARY_KEY;
+    const start = count;
+    items[count++] = left;
+    for (; left > 0; left--) {
+      next = bytes[position++];
+      if (next < 24) items[count++] = next;
+      else if (next === 24) {
+        next = bytes[position++];
+        if (!(next >= 24)) return Reason.CBOR_NOT_SHORTEST;
+        items[count++] = next;
+      } else {
+        const negative = next >= 0x20;
+        if (negative) next -= 0x20;
+        let value = next;
+        if (next > 23) {
+          const size = 1 << (next - 24);
+          if (!(next < 28)) return next === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
+          value = 0;
+          for (let i = 0; i < size; i++) value = value * 256 + bytes[position++];
+          if (!(value >= (size === 1 ? 24 : size === 2 ? 256 : size === 4 ? 65536 : 4294967296))) {
+            return Reason.CBOR_NOT_SHORTEST;
+          }
+          if (!(value < 9007199254740992)) return Reason.CBOR_RANGE;
+        }
+        items[count++] = negative ? -1 - value : value;
+      }
+    }
+    // Bytes behind the record lie in the same block, so nothing outside was read yet.
+    if (!(position <= length)) return Reason.CBOR_TRUNCATED;
     if (key > Key.HEAD && key < Key.ADVISORIES) {
-      const reason = limitReason(items, i + 1);
+      const reason = limitReason(items, start);
       if (reason !== Reason.NONE) return reason;
     }
-    i = last + 1;
+    record.at[key] = start;
+    record.keys.push(key);
   }
-  return Reason.NONE;
+  return position === length ? Reason.NONE : Reason.CBOR_TRAILING;
 }
 
 function isCount(value: number, most: number): boolean {

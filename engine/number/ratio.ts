@@ -8,7 +8,7 @@ import { placePoint } from './decimal';
 export type Ratio = number[];
 
 /** Doubles hold whole numbers exactly below this. */
-const EXACT = 9007199254740992;
+export const EXACT = 9007199254740992;
 /** Each side of a comparison gathers under 64 roundings of 2^-53; a gap wider than this settles it. */
 const MARGIN = 1 / 70368744177664;
 const BELOW = 1 - MARGIN;
@@ -77,7 +77,7 @@ function compareLimbs(left: number[], right: number[]): number {
 }
 
 function isWhole(value: number): boolean {
-  return value >= 0 && value < EXACT && Math.floor(value) === value;
+  return value >= 0 && value < EXACT && value % 1 === 0;
 }
 
 function isExact(ratio: Ratio): boolean {
