@@ -78,7 +78,7 @@ export function sampleLibrary(entries: number): LibraryModel {
     display: 'us',
     demonstration: true,
     notice: 'Made-up numbers for measurements.',
-    pump: new Map([
+    pump: new Map<number, number[]>([
       [Quantity.RATE, limitItemsIn('mL/h', { lowerHard: '0.1', upperHard: '999' })],
       [Key.STEPS, [-1, 1000, 1, 10]],
       [Key.TOLERANCE, [0, 5]],

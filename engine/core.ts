@@ -28,6 +28,7 @@ export {
   isUnit,
   kindOf,
   parseUnit,
+  scaleOf,
   timeOf,
   unitText,
 } from './dose/unit';

@@ -3,14 +3,15 @@ export * from './core';
 export {
   type HighestSequence,
   KeyFlag,
+  LIBRARY_CONTEXT,
   type Manifest,
   type Policy,
   Proof,
   Role,
   type SignedFile,
+  TRUST_CONTEXT,
   type TrustList,
   headReason,
   readTrustList,
-  verifyLibrary,
-  verifyTrustList,
+  verifySigned,
 } from './library/envelope';

@@ -101,6 +101,11 @@ export function timeBelow(unit: number): number {
   return unit < 16 ? ((unit & 3) === Time.MINUTE ? 60 : 1) : (unit & 3) === Time.DAY ? 24 : 1;
 }
 
+/** Power of ten of the unit relative to its kind's base unit. */
+export function scaleOf(unit: number): number {
+  return SCALES[unit >> 4];
+}
+
 /** Which low four bits a substance may have, one bit each: times without a basis for durations, none for what a patient is measured in. */
 const FORMS: number[] = [];
 for (let code = 0; code < SUBSTANCES.length; code++) {
@@ -111,7 +116,7 @@ for (let code = 0; code < SUBSTANCES.length; code++) {
 
 /** Whether the number is a unit code that makes sense: a known substance, a duration with a time, a basis only under a drug. */
 export function isUnit(unit: number): boolean {
-  return unit < 320 && unit % 1 === 0 && (FORMS[unit >> 4] & (1 << (unit & 15))) !== 0;
+  return unit > 0 && unit < 320 && unit % 1 === 0 && (FORMS[unit >> 4] & (1 << (unit & 15))) !== 0;
 }
 
 /**

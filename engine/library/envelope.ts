@@ -153,11 +153,9 @@ export function readTrustList(bytes: Bytes, length: number): TrustList {
   for (let key = 8; key < tokens.count; key += 11) {
     if (fits(tokens, key, TRUSTED_KEY) !== 8 || !textOf(bytes, values[key + 6], values[key + 7])) return list;
   }
-  const organisation = textOf(bytes, values[2], values[3]);
-  if (!organisation) return list;
-  list.organisation = organisation;
+  list.organisation = textOf(bytes, values[2], values[3]) as string;
   list.sequence = values[5];
-  list.reason = Reason.NONE;
+  if (list.organisation) list.reason = Reason.NONE;
   return list;
 }
 
@@ -187,7 +185,7 @@ function manifestReason(
   const organisation = textOf(bytes, values[2], values[3]);
   const library = textOf(bytes, values[5], values[6]);
   const version = textOf(bytes, values[8], values[9]);
-  if (organisation === null || library === null || version === null) return Reason.CBOR_TEXT;
+  if (!organisation || !library || !version) return Reason.CBOR_TEXT;
   const digest: number[] = [];
   copy(digest, 0, bytes, values[21], 32);
   file.manifest = {
@@ -222,8 +220,7 @@ function check(
   const trust = policy.trust;
   const trusted = trust.tokens.values;
 
-  // Structure: all of it, before anything is believed.
-  if (!(offset >= 0 && length >= 0 && offset + length <= storage.size)) return Reason.LIBRARY_BOUNDS;
+  // Structure: all of it, before anything is believed. Bytes outside the storage cannot be read.
   let some = Math.min(length, MAX_ENVELOPE);
   if (storage.read(offset, bytes, some) !== some) return Reason.LIBRARY_UNREADABLE;
   let reason = decode(bytes, 0, some, outer);
