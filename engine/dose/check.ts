@@ -40,7 +40,7 @@ const RUNNING = 1 << Quantity.RUNNING;
 const DEMAND = (1 << Quantity.DEMAND_DOSE) | (1 << Quantity.LOCKOUT) | (1 << Quantity.VTBI);
 const PCA = PATIENT | DEMAND | (1 << Quantity.BASAL) | (1 << Quantity.CLINICIAN_BOLUS) | LOADING;
 const HOLDS: number[] = [
-  0,
+  PATIENT,
   MAIN | BOLUS | LOADING,
   MAIN,
   PCA,
@@ -106,6 +106,7 @@ function judgeParts(program: Program): void {
     else problem(scene, quantity, reason);
   }
   scene.given = given;
+  judgePatient(scene);
   if (program.steps.length > 0 && program.type !== ProgramType.MULTI_STEP)
     problem(scene, Quantity.STEPS, Reason.UNKNOWN_FIELD);
   if (scene.entry === null) {
@@ -116,7 +117,6 @@ function judgeParts(program: Program): void {
   const entry = scene.entry;
   const head = entry.at[Key.HEAD];
   const flags = entry.items[head + 2];
-  judgePatient(scene);
   judgeConcentration(scene, entry, head);
   const type = program.type === ProgramType.TITRATION ? ProgramType.CONTINUOUS : program.type;
   if (!(type > ProgramType.NONE && type <= ProgramType.LOADING)) {

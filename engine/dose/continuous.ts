@@ -31,10 +31,10 @@ export function judgeDose(scene: Scene, typed: boolean): void {
   judgeMeasured(scene, scene.entry, Key.CAP + Quantity.DOSE, Quantity.DOSE);
 }
 
-/** Judges what is measured as the rate of the main infusion and keeps it for rounding. */
-export function judgeRate(scene: Scene): void {
+/** Judges what is measured as the rate of the main infusion and keeps it for rounding; false where no rate follows. */
+export function judgeRate(scene: Scene): boolean {
   judgeEverywhere(scene, Quantity.RATE, Quantity.RATE);
-  if (express(scene, Quantity.RATE, Unit.MILLILITRE_PER_HOUR)) addRate(scene, Quantity.RATE);
+  return express(scene, Quantity.RATE, Unit.MILLILITRE_PER_HOUR) && addRate(scene, Quantity.RATE);
 }
 
 /** Chooses what drives a continuous infusion as what is measured next: its dose, its rate, or its volume over its duration. */
@@ -66,11 +66,14 @@ export function continuous(scene: Scene, flags: number): void {
     problem(scene, source, Reason.NOT_ENTERED_THIS_WAY);
   measureSource(scene);
   judgeDose(scene, byDose);
-  judgeRate(scene);
+  const follows = judgeRate(scene);
   if (volume) judgeTyped(scene, Quantity.VTBI);
-  if (duration) judgeTyped(scene, Quantity.DURATION);
-  if (!duration && volume) judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
-  if (!volume && duration) {
+  if (scene.entry === null) {
+    // Outside the library only ceilings are left, so the one on the volume may not be left out.
+    if (!volume && !duration) missing(scene, Quantity.VTBI);
+  } else if (duration) judgeTyped(scene, Quantity.DURATION);
+  else if (volume && follows) judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
+  if (!volume && duration && follows) {
     measureEntered(scene, source);
     if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
       timesDuration(scene, scene.values, Quantity.DURATION * 3);

@@ -20,7 +20,7 @@ const exact: Ratio = newRatio();
 const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 
 /** Keeps the exact rate (mL/h, in the ratio of the scene) to be rounded once everything is judged. */
-export function addRate(scene: Scene, quantity: Quantity): void {
+export function addRate(scene: Scene, quantity: Quantity): true {
   const rates = scene.rates;
   const ratio = scene.ratio;
   const at = rates.length;
@@ -29,6 +29,7 @@ export function addRate(scene: Scene, quantity: Quantity): void {
   rates[at + RateField.COEFFICIENT] = Number.NaN;
   rates[at + RateField.EXPONENT] = 0;
   for (let i = 0; i < 10; i++) rates[at + RateField.RATIO + i] = ratio[i];
+  return true;
 }
 
 /** Whether anything refuses the program from finding `from` on. */

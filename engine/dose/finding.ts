@@ -1,6 +1,6 @@
 import { type Ratio, compareRatios } from '../number/ratio';
 import { Reason } from '../reason';
-import { Bound, type Quantity } from './limit';
+import { Bound, Quantity } from './limit';
 import type { Scene } from './measure';
 
 /** Ranks of a finding: what cannot be judged, a hard limit, a soft limit, a soft limit confirmed before. */
@@ -61,8 +61,10 @@ export function addProblem(
   ratio?: Ratio,
 ): void {
   const findings = scene.findings;
-  if (positionOf(findings, quantity, Bound.NONE, reason, scene.step, 0) >= 0) return;
-  findings.push(severity, quantity, Bound.NONE, reason, scene.step, 0, 0, 0, 0);
+  // Patient and concentration are those of the whole program, not of a step.
+  const step = quantity <= Quantity.CONCENTRATION ? 0 : scene.step;
+  if (positionOf(findings, quantity, Bound.NONE, reason, step, 0) >= 0) return;
+  findings.push(severity, quantity, Bound.NONE, reason, step, 0, 0, 0, 0);
   for (let i = 0; i < 10; i++) findings.push(ratio ? ratio[i] : 0);
 }
 

@@ -35,6 +35,8 @@ export interface DeliverableRate {
   /** What the motor will do. */
   value: string;
   unit: 'mL/h';
+  /** Step of a multi-step program, from 1. */
+  step?: number;
   /** What it was rounded from: a decimal, or a fraction such as `50/3` where the decimal does not end. */
   exact: string;
 }
@@ -157,6 +159,7 @@ export function explain(code: VerdictCode, program: Program, uk: boolean): Verdi
     else if (quantity === Quantity.LOADING_RATE) verdict.loadingRate = rate;
     else if (!verdict.rate) verdict.rate = rate;
     if (rates[at + RateField.STEP] > 0) {
+      rate.step = rates[at + RateField.STEP];
       if (!verdict.stepRates) verdict.stepRates = [];
       verdict.stepRates.push(rate);
     }

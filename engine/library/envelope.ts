@@ -151,7 +151,8 @@ export function readTrustList(bytes: Bytes, length: number): TrustList {
   const list: TrustList = { reason: Reason.TRUST_LIST, organisation: '', sequence: 0, bytes, tokens };
   if (decode(bytes, 0, length, tokens) !== Reason.NONE || fits(tokens, 0, TRUST_LIST) !== 7) return list;
   for (let key = 8; key < tokens.count; key += 11) {
-    if (fits(tokens, key, TRUSTED_KEY) !== 8 || !textOf(bytes, values[key + 6], values[key + 7])) return list;
+    if (fits(tokens, key, TRUSTED_KEY) !== 8 || !(values[key + 10] < 4)) return list;
+    if (!textOf(bytes, values[key + 6], values[key + 7])) return list;
   }
   list.organisation = textOf(bytes, values[2], values[3]) as string;
   list.sequence = values[5];
