@@ -2,7 +2,7 @@ import { compare, wholeSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { measureSource } from './continuous';
 import { Delivery, MAX_DELIVERED, type Program, ProgramType, quantumOf } from './infusion-program';
-import { judgeMeasured } from './judge';
+import { judgeInEntry } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, entered, express, hasProblem, measure, measureEntered, problem } from './measure';
 import { SCALES, Time, kindOf } from './unit';
@@ -113,6 +113,5 @@ export function accumulated(scene: Scene, program: Program): void {
   const peak = accumulatedPeak(program.delivered, counts, entry.items[window + 1], committed, perHour);
   if (!(peak >= 0)) return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.CANNOT_JUDGE);
   measure(scene, [peak, quantum - SCALES[unit >> 4], unit], 0);
-  judgeMeasured(scene, entry, Quantity.ACCUMULATED_DOSE, Quantity.ACCUMULATED_DOSE);
-  judgeMeasured(scene, entry, Key.CAP + Quantity.ACCUMULATED_DOSE, Quantity.ACCUMULATED_DOSE);
+  judgeInEntry(scene, Quantity.ACCUMULATED_DOSE);
 }

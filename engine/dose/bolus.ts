@@ -1,6 +1,6 @@
 import { Reason } from '../reason';
 import { addRate } from './deliverable-rate';
-import { judgeEntered, judgeMeasured, judgeTime, judgeTyped } from './judge';
+import { judgeEntered, judgeInEntry, judgeMeasured, judgeTime, judgeTyped } from './judge';
 import { Quantity } from './limit';
 import { type Scene, entered, express, measure, measureEntered, missing, problem } from './measure';
 import { Unit } from './unit';
@@ -29,7 +29,7 @@ export function dosePart(
   }
   if (byRate) measureEntered(scene, rate);
   else measure(scene, values, dose * 3, values, duration * 3);
-  judgeMeasured(scene, scene.entry, rate, rate);
+  judgeInEntry(scene, rate);
   judgeMeasured(scene, scene.careArea, Quantity.RATE, rate);
   judgeMeasured(scene, scene.pump, Quantity.RATE, rate);
   if (express(scene, rate, Unit.MILLILITRE_PER_HOUR)) addRate(scene, rate);

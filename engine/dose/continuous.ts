@@ -6,11 +6,11 @@ import {
   judgeDerived,
   judgeEntered,
   judgeEverywhere,
-  judgeMeasured,
+  judgeInEntry,
   judgeTime,
   judgeTyped,
 } from './judge';
-import { EntryFlag, Key, type LimitRecord, MAX_EXACT, Quantity } from './limit';
+import { EntryFlag, type LimitRecord, MAX_EXACT, Quantity } from './limit';
 import {
   type Scene,
   entered,
@@ -27,8 +27,7 @@ import { Kind, Unit } from './unit';
 /** The dose as typed, in the entry's unit, or what a typed rate or volume amounts to. */
 export function judgeDose(scene: Scene, typed: boolean): void {
   if (typed) return judgeEntered(scene, Quantity.DOSE);
-  judgeMeasured(scene, scene.entry, Quantity.DOSE, Quantity.DOSE);
-  judgeMeasured(scene, scene.entry, Key.CAP + Quantity.DOSE, Quantity.DOSE);
+  judgeInEntry(scene, Quantity.DOSE);
 }
 
 /** Judges what is measured as the rate of the main infusion and keeps it for rounding; false where no rate follows. */

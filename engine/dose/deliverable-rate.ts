@@ -1,7 +1,7 @@
 import { POWERS, type Ratio, compare, nearestSteps, newRatio, wholeSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
-import { judgeMeasured } from './judge';
+import { judgeInEntry, judgeMeasured } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, measure, problem } from './measure';
 import { Unit, timeOf } from './unit';
@@ -38,27 +38,25 @@ function refused(findings: number[], from: number): boolean {
   return false;
 }
 
-function judgeTimed(scene: Scene, record: LimitRecord | null, key: number): void {
-  const at = record === null ? 0 : record.at[key];
-  if (at > 0 && timeOf((record as LimitRecord).items[at + 1]))
-    judgeMeasured(scene, record, key, Quantity.NONE);
+/** Judges the rounded rate by what the entry says of this quantity and its cap, where that is per time. */
+function judgeTimed(scene: Scene, quantity: Quantity): void {
+  const entry = scene.entry;
+  const at = entry === null ? 0 : entry.at[quantity];
+  if (at > 0 && timeOf((entry as LimitRecord).items[at + 1])) judgeInEntry(scene, quantity);
 }
 
 /** Whether the rounded rate is inside every hard limit on the rate, and on the doses per time that follow from it. */
 function insideHard(scene: Scene, quantity: Quantity, coefficient: number, exponent: number): boolean {
   const findings = scene.findings;
   const count = findings.length;
-  const entry = scene.entry;
   rounded[0] = coefficient;
   rounded[1] = exponent;
   measure(scene, rounded, 0);
-  judgeTimed(scene, entry, quantity);
+  judgeTimed(scene, quantity);
   if (quantity === Quantity.RATE) {
-    judgeTimed(scene, entry, Quantity.DOSE);
-    judgeTimed(scene, entry, Key.CAP + Quantity.DOSE);
-    judgeTimed(scene, entry, Quantity.DOSE_RATE);
-    judgeTimed(scene, entry, Quantity.BASAL);
-    judgeTimed(scene, entry, Key.CAP + Quantity.BASAL);
+    judgeTimed(scene, Quantity.DOSE);
+    judgeTimed(scene, Quantity.DOSE_RATE);
+    judgeTimed(scene, Quantity.BASAL);
   }
   judgeMeasured(scene, scene.careArea, Quantity.RATE, Quantity.NONE);
   judgeMeasured(scene, scene.pump, Quantity.RATE, Quantity.NONE);

@@ -1,7 +1,7 @@
 import { Reason } from '../reason';
 import { judgeDose, judgeRate } from './continuous';
 import { withinTolerance } from './deliverable-rate';
-import { judgeEverywhere, judgeMeasured, judgeTime, judgeTyped } from './judge';
+import { judgeEverywhere, judgeInEntry, judgeTime, judgeTyped } from './judge';
 import { Quantity } from './limit';
 import { type Scene, entered, express, measure, measureEntered, missing, problem } from './measure';
 import { SCALES, Unit } from './unit';
@@ -34,7 +34,7 @@ export function intermittent(scene: Scene): void {
   judgeEverywhere(scene, Quantity.VTBI, Quantity.VTBI);
   if (byRate) measureEntered(scene, Quantity.RATE);
   else measure(scene, values, amount * 3, values, Quantity.DURATION * 3);
-  judgeMeasured(scene, scene.entry, Quantity.DOSE_RATE, Quantity.DOSE_RATE);
+  judgeInEntry(scene, Quantity.DOSE_RATE);
   if (!byRate && volume) measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
   judgeRate(scene);
   if (duration) judgeTyped(scene, Quantity.DURATION);

@@ -91,6 +91,12 @@ export function judgeMeasured(
   if (at > 0 && express(scene, quantity, record.items[at + 1])) judge(scene, record, key, quantity);
 }
 
+/** The same against the entry alone, and the cap it may have. */
+export function judgeInEntry(scene: Scene, quantity: Quantity): void {
+  judgeMeasured(scene, scene.entry, quantity, quantity);
+  judgeMeasured(scene, scene.entry, Key.CAP + quantity, quantity);
+}
+
 /** The same against entry, care area and pump, in this order. */
 export function judgeEverywhere(scene: Scene, key: number, quantity: Quantity): void {
   judgeMeasured(scene, scene.entry, key, quantity);
