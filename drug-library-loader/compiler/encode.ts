@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Encoder } from 'cbor-x';
 import { Key, Quantity } from '../../engine/index';
+import { packMarks } from './marks';
 
 /** A limit record: key (a quantity, a cap, or one of `Key`) to its whole numbers. */
 export type RecordModel = Map<number, number[]>;
@@ -51,6 +52,10 @@ export interface LibraryModel {
   reviewBy: number;
   display: 'us' | 'uk';
   demonstration: boolean;
+  /** With unwaived errors; the counts of waived errors and of widened hard limits. See marks.ts. */
+  draft?: boolean;
+  waivers?: number;
+  widened?: number;
   notice: string;
   pump: RecordModel;
   careAreas: CareAreaModel[];
@@ -59,6 +64,8 @@ export interface LibraryModel {
 
 const MAX_RECORD = 1023;
 const MAX_RECORDS = 2 ** 22;
+/** What the pump reads at once: the head, or one text. */
+const MAX_BLOCK = 1100;
 
 const encoder = new Encoder({
   useRecords: false,
@@ -271,8 +278,8 @@ export function encodeLibrary(model: LibraryModel): CompiledLibrary {
   const offsets = Buffer.alloc(texts.length * 4);
   let offset = 0;
   texts.forEach((text, i) => {
-    if (text.length > 1100)
-      throw new RangeError(`a text takes more than 1,100 bytes: "${strings.texts[i].slice(0, 40)}…"`);
+    if (text.length > MAX_BLOCK)
+      throw new RangeError(`a text takes more than ${MAX_BLOCK} bytes: "${strings.texts[i].slice(0, 40)}…"`);
     offsets.writeUInt32BE(offset, i * 4);
     offset += text.length;
   });
@@ -286,12 +293,18 @@ export function encodeLibrary(model: LibraryModel): CompiledLibrary {
     [7, model.effective],
     [8, model.reviewBy],
     [9, model.display === 'uk' ? 1 : 0],
-    [10, model.demonstration ? 1 : 0],
+    [10, packMarks({ draft: false, waivers: 0, widened: 0, ...model })],
     [11, model.notice],
     [12, strings.drugs],
   ]);
+  const headBytes = encodeCbor(head);
+  if (headBytes.length > MAX_BLOCK) {
+    throw new RangeError(
+      `title, organisation, version and notice take ${headBytes.length} bytes together with the rest of the head; it may have ${MAX_BLOCK}`,
+    );
+  }
   const sections = [
-    encodeCbor(head),
+    headBytes,
     offsets,
     Buffer.concat(texts),
     Buffer.concat(areaIndex),

@@ -195,8 +195,18 @@ function readDelivered(deliveries: unknown, program: Program): Reason {
  */
 export function infusionProgram(input: InfusionProgram): Program {
   const given: { [name: string]: unknown } = Object(input);
-  const type = PROGRAM_TYPE_NAMES.indexOf(String(given.type));
-  const program = newProgram(type > 0 ? type : 0);
+  const program = newProgram(ProgramType.NONE);
+  try {
+    readFields(given, program);
+  } catch (_) {
+    program.problems.push(Quantity.NONE, Reason.CANNOT_JUDGE);
+  }
+  return program;
+}
+
+function readFields(given: { [name: string]: unknown }, program: Program): void {
+  const type = given.type;
+  program.type = typeof type === 'string' ? Math.max(PROGRAM_TYPE_NAMES.indexOf(type), 0) : 0;
   for (const name in given) {
     const text = given[name];
     let quantity = Quantity.NONE;
@@ -218,5 +228,4 @@ export function infusionProgram(input: InfusionProgram): Program {
     }
     if (reason !== Reason.NONE) program.problems.push(quantity, reason);
   }
-  return program;
 }

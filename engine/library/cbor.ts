@@ -52,11 +52,12 @@ export function decode(bytes: Bytes, from: number, to: number, tokens: Tokens): 
   let depth = 0;
   let position = from;
   tokens.count = 0;
+  if (!(from >= 0)) return Reason.CBOR_TRUNCATED;
   left[0] = 1;
   isMap[0] = false;
   while (left[0] > 0) {
     const start = position;
-    if (position >= to) return Reason.CBOR_TRUNCATED;
+    if (!(position < to)) return Reason.CBOR_TRUNCATED;
     const initial = bytes[position++];
     const major = initial >> 5;
     let value = initial & 31;

@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander';
+import { register as build } from './build';
+import { register as check } from './check';
+import { sayFindings, summaryOf } from './findings-screen';
+import { register as inspect } from './inspect';
+import { FaultySource } from './open-library';
+import { colours, say, sayNotice } from './screen';
+import { register as tryProgram } from './try';
+import { UsageError } from './usage-error';
+
+const COMMANDS = [check, build, inspect, tryProgram];
+
+export function commandLine(): Command {
+  const program = new Command('drug-library')
+    .description(
+      "The drug library of an infusion pump: from a pharmacist's source to a signed file that a pump will trust.",
+    )
+    .showHelpAfterError('(--help explains the command)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+The way of a library:
+  check my-library                     what is wrong with the source, and what to do
+  coverage my-library                  which slips of a finger it would stop
+  build my-library -o my-library.dlib  the form a pump reads
+  sign, verify                         author and approver
+  try my-library.dlib …                what the pump would say
+
+FILE is a source (folder or YAML file), a compiled or a signed library wherever it makes sense.
+Exit code: 0 good, 1 findings, 2 usage. --json on every command for programs; NO_COLOR turns colours off.`,
+    );
+  for (const register of COMMANDS) register(program);
+  return program;
+}
+
+export async function main(words: string[]): Promise<void> {
+  try {
+    await commandLine().parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else if (error instanceof UsageError) {
+      process.stderr.write(`${colours.red(error.message)}\n`);
+      process.exitCode = 2;
+    } else if (error instanceof FaultySource) {
+      const { compilation } = error;
+      if (words.includes('--json'))
+        say(JSON.stringify({ problem: error.message, findings: compilation.findings }, null, 2));
+      else {
+        sayNotice(compilation.head);
+        sayFindings(compilation.findings);
+        say(summaryOf(compilation));
+        say(colours.red('It cannot be compiled yet: correct the faults first.'));
+      }
+      process.exitCode = 1;
+    } else throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import Table from 'cli-table3';
+import colours from 'picocolors';
+import { DEMONSTRATION_NOTICE } from '../compiler/head';
+
+export { colours };
+
+/** Widest line that is still comfortable to read. */
+const MAX_WIDTH = 110;
+
+export function screenWidth(): number {
+  return Math.min(MAX_WIDTH, Math.max(60, process.stdout.columns ?? MAX_WIDTH));
+}
+
+export function say(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Every screen about a library that is not for patients says so first. */
+export function sayNotice(library: { demonstration: boolean; notice: string } | null): void {
+  if (library?.demonstration) say(colours.bold(colours.yellow(library.notice || DEMONSTRATION_NOTICE)));
+}
+
+/** A table with light lines; columns take the width of their content. */
+export function table(head: string[], rows: string[][]): string {
+  const drawn = new Table({
+    head: head.map((text) => colours.bold(text)),
+    // Its own colours ignore NO_COLOR and pipes.
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '  ',
+    },
+  });
+  drawn.push(...rows);
+  return drawn.toString();
+}
+
+/** Breaks a text into lines of at most `width`, each behind an indent. */
+export function wrapped(text: string, indent: string, width = screenWidth()): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(indent + line);
+  return lines.join('\n');
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,68 @@
+/** Where something stands in a source, for the message about it. */
+export interface Place {
+  file: string;
+  line: number;
+}
+
+/** A source as read: scalars are text, whatever they look like. */
+export type SourceValue = string | SourceValue[] | SourceMap;
+
+export interface SourceMap {
+  [key: string]: SourceValue;
+}
+
+type Container = SourceMap | SourceValue[];
+
+interface Places {
+  own: Place;
+  of: Map<string, Place>;
+}
+
+const places = new WeakMap<object, Places>();
+
+export function newMap(own: Place): SourceMap {
+  const map: SourceMap = Object.create(null);
+  places.set(map, { own, of: new Map() });
+  return map;
+}
+
+export function newList(own: Place): SourceValue[] {
+  const list: SourceValue[] = [];
+  places.set(list, { own, of: new Map() });
+  return list;
+}
+
+export function put(container: Container, key: string, value: SourceValue, place: Place): void {
+  if (Array.isArray(container)) container.push(value);
+  else container[key] = value;
+  places.get(container)?.of.set(key, place);
+}
+
+const NOWHERE: Place = { file: '', line: 0 };
+
+/** Where the container stands, or one member of it. */
+export function placeOf(container: Container, key?: string | number): Place {
+  const known = places.get(container);
+  if (!known) return NOWHERE;
+  return (key === undefined ? undefined : known.of.get(String(key))) ?? known.own;
+}
+
+export function isMap(value: SourceValue | undefined): value is SourceMap {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The map at a key, or undefined where something else or nothing stands. */
+export function mapAt(map: SourceMap | undefined, key: string): SourceMap | undefined {
+  const value = map?.[key];
+  return isMap(value) ? value : undefined;
+}
+
+export function listAt(map: SourceMap | undefined, key: string): SourceValue[] | undefined {
+  const value = map?.[key];
+  return Array.isArray(value) ? value : undefined;
+}
+
+export function textAt(map: SourceMap | undefined, key: string): string | undefined {
+  const value = map?.[key];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,96 @@
+import {
+  Kind,
+  Reason,
+  Unit,
+  kindOf,
+  parseDecimal,
+  parseUnit,
+  reasonText,
+  timeOf,
+  unitText,
+} from '../../engine/index';
+import { type Fraction, fraction, powerOfTen, times } from './fraction';
+import { didYouMean, nearestUnit } from './suggestion';
+
+/** A plain decimal as typed, and the code of its unit. */
+export interface Quantity {
+  number: string;
+  unit: number;
+}
+
+/** What is wrong with a text that should be a quantity, in words for the source's author. */
+export interface Misread {
+  code: 'wrong-number' | 'unknown-unit';
+  message: string;
+}
+
+export function isMisread(value: Quantity | Misread): value is Misread {
+  return 'code' in value;
+}
+
+/** Reads "5 mcg/kg/min"; with `unit`, also a bare number in that unit. `bodyWeight`: a g is a gram of the patient. */
+export function readQuantityText(text: string, bodyWeight: boolean, unit?: string): Quantity | Misread {
+  const space = text.indexOf(' ');
+  const number = space < 0 ? text : text.substring(0, space);
+  const unitText = space < 0 ? unit : text.substring(space + 1);
+  const decimal = parseDecimal(number);
+  if (decimal.reason !== Reason.NONE) {
+    return { code: 'wrong-number', message: `"${text}": ${reasonText(decimal.reason)}` };
+  }
+  if (unitText === undefined || unitText === '') {
+    return { code: 'unknown-unit', message: `"${text}" has no unit` };
+  }
+  const code = parseUnit(unitText, bodyWeight);
+  if (code === 0) {
+    return {
+      code: 'unknown-unit',
+      message: `"${unitText}" is not a unit.${didYouMean(nearestUnit(unitText))}`,
+    };
+  }
+  return { number, unit: code };
+}
+
+/** The number exactly, in the base unit of its kind and, where it is per time, per hour; durations in hours. */
+export function exactly(quantity: Quantity): Fraction {
+  return times(decimalFraction(quantity.number), unitFactor(quantity.unit));
+}
+
+export function decimalFraction(text: string): Fraction {
+  const decimal = parseDecimal(text);
+  return times(fraction(BigInt(decimal.coefficient)), powerOfTen(decimal.exponent));
+}
+
+/** Powers of ten of the units whose kind has several, by their names; every other unit is the base of its kind. */
+const SCALES: Record<string, number> = {
+  mg: -3,
+  mcg: -6,
+  nanogram: -9,
+  milliunit: -3,
+  'million unit': 6,
+  mmol: -3,
+  micromol: -6,
+  mEq: -3,
+  microlitre: -3,
+};
+
+/** Power of ten of a unit's substance relative to the base unit of its kind (g, unit, mol, Eq, mL, kcal, kg, m²). */
+export function scaleOf(unit: number): number {
+  const substance = unit & ~15;
+  if (kindOf(unit) === Kind.BODY_WEIGHT) return substance === Unit.KILOGRAM ? 0 : -3;
+  return SCALES[unitText(substance)] ?? 0;
+}
+
+/** What one of this unit is in base units and hours. */
+export function unitFactor(unit: number): Fraction {
+  const scale = powerOfTen(scaleOf(unit));
+  const time = timeOf(unit);
+  if (unit < 16) return time === 1 ? fraction(1n, 60n) : time === 3 ? fraction(24n) : fraction(1n);
+  return time === 1 ? times(scale, fraction(60n)) : time === 3 ? times(scale, fraction(1n, 24n)) : scale;
+}
+
+/** Whether two units count the same thing: kind, basis, and whether per time. */
+export function sameMeasure(a: number, b: number): boolean {
+  if (kindOf(a) !== kindOf(b)) return false;
+  if (a < 16 || b < 16) return true;
+  return ((a >> 2) & 3) === ((b >> 2) & 3) && timeOf(a) > 0 === timeOf(b) > 0;
+}

@@ -1,0 +1,221 @@
+import { readFileSync, statSync } from 'node:fs';
+import {
+  type CST,
+  Composer,
+  type Document,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  YAMLParseError,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+} from 'yaml';
+import type { Findings } from './finding';
+import { type Place, type SourceMap, type SourceValue, newList, newMap, put } from './place';
+
+/** A 5,000-entry library takes about 3 MB. */
+export const MAX_SOURCE_BYTES = 20_000_000;
+const MAX_DEPTH = 16;
+const MAX_SYNTAX_FINDINGS = 10;
+
+/** Control characters, and those that turn the direction of a text or have no width: a reviewer would not see them. */
+const HIDDEN = /(?![\t\n\r])\p{Cc}|[\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** Reads one YAML or JSON file into text scalars with their places; null, with findings, when anything of it is unreadable. */
+export function readSourceFile(path: string, findings: Findings): SourceMap | null {
+  const text = readText(path, findings);
+  return text === null ? null : parseSource(text, path, findings);
+}
+
+function readText(path: string, findings: Findings): string | null {
+  const place = { file: path, line: 0 };
+  const size = statSync(path).size;
+  if (!(size <= MAX_SOURCE_BYTES)) {
+    findings.add(
+      'source-too-large',
+      `the file has ${megabytes(size)}; a library source has at most ${megabytes(MAX_SOURCE_BYTES)}`,
+      place,
+    );
+    return null;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch {
+    findings.add('source-not-text', 'the file is not UTF-8 text', place);
+    return null;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+export function parseSource(text: string, path: string, findings: Findings): SourceMap | null {
+  const before = findings.list.length;
+  if (text.trim() === '') {
+    findings.add('source-empty', 'the file is empty', { file: path, line: 1 });
+    return null;
+  }
+  const isJson = path.endsWith('.json');
+  if (isJson && !isJsonText(text, path, findings)) return null;
+  text.split('\n').forEach((line, i) => {
+    const hidden = HIDDEN.exec(line);
+    if (hidden) addHidden(hidden, { file: path, line: i + 1 }, findings);
+  });
+  if (findings.list.length > before) return null;
+
+  const lines = new LineCounter();
+  // JSON is YAML, but for tabs between its tokens; a JSON text holds none inside its strings.
+  const document = parsed(isJson ? text.replaceAll('\t', ' ') : text, lines);
+  if (document === null) {
+    findings.add('source-syntax', 'the file is nested too deep', { file: path, line: 1 });
+    return null;
+  }
+  for (const error of document.errors.slice(0, MAX_SYNTAX_FINDINGS)) {
+    const place = { file: path, line: lines.linePos(error.pos[0]).line };
+    const tab = error.code === 'TAB_AS_INDENT';
+    const message = (error.message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '');
+    findings.add(
+      tab ? 'tab-indentation' : 'source-syntax',
+      tab ? 'a tab stands in the indentation' : message,
+      place,
+    );
+  }
+  if (findings.list.length > before) return null;
+  const reader = new Reader(path, lines, findings);
+  const root = document.contents;
+  if (root === null) {
+    findings.add('source-empty', 'the file holds nothing but comments', { file: path, line: 1 });
+    return null;
+  }
+  const value = reader.value(root as Node, 0);
+  if (!isMap(root)) {
+    findings.add('wrong-type', 'the file does not begin with a map of keys such as "library:"', {
+      file: path,
+      line: 1,
+    });
+    return null;
+  }
+  return findings.list.length > before ? null : (value as SourceMap);
+}
+
+function addHidden(hidden: RegExpExecArray, place: Place, findings: Findings): void {
+  const code = (hidden[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  findings.add('hidden-character', `the character U+${code} stands in this line`, place);
+}
+
+function isJsonText(text: string, path: string, findings: Findings): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const message = (error as Error).message;
+    const position = / position (\d+)/.exec(message);
+    const line = position ? text.slice(0, Number(position[1])).split('\n').length : 1;
+    findings.add('source-syntax', message, { file: path, line });
+    return false;
+  }
+}
+
+/**
+ * As `parseDocument` of the yaml library, but null for a text nested too deep: its parser keeps a stack of its own, its composer calls
+ * itself, and Node ends the process when that happens to run out of stack inside a regular expression.
+ */
+function parsed(text: string, lines: LineCounter): Document.Parsed | null {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (tokens.some(isTooDeep)) return null;
+  // The library's own test of unique keys compares each with each; `Reader` does it with a set.
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const [document, another] = [...composer.compose(tokens, true, text.length)];
+  if (another) {
+    const position: [number, number] = [another.range[0], another.range[1]];
+    document?.errors.push(new YAMLParseError(position, 'MULTIPLE_DOCS', 'A second document begins here.'));
+  }
+  return (document as Document.Parsed | undefined) ?? null;
+}
+
+function isTooDeep(root: CST.Token): boolean {
+  const left: [token: unknown, depth: number][] = [[root, 0]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [token, depth] = next;
+    // An item of a collection and its value are two levels here.
+    if (depth > 4 * MAX_DEPTH) return true;
+    if (typeof token !== 'object' || token === null) continue;
+    const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown[] };
+    left.push([key, depth + 1], [value, depth + 1]);
+    for (const item of items ?? []) left.push([item, depth + 1]);
+  }
+  return false;
+}
+
+class Reader {
+  constructor(
+    private readonly file: string,
+    private readonly lines: LineCounter,
+    private readonly findings: Findings,
+  ) {}
+
+  private place(node: Node | null | undefined): Place {
+    const offset = node?.range?.[0];
+    return { file: this.file, line: offset === undefined ? 1 : this.lines.linePos(offset).line };
+  }
+
+  value(node: Node | null, depth: number): SourceValue {
+    const place = this.place(node);
+    if (depth > MAX_DEPTH) {
+      this.findings.add('source-syntax', `the file is nested more than ${MAX_DEPTH} deep`, place);
+      return '';
+    }
+    if (isAlias(node)) {
+      this.findings.add('alias-or-tag', `the alias "*${node.source}" stands here`, place);
+      return '';
+    }
+    if (isScalar(node)) {
+      this.refuse(node.anchor, node.tag, place);
+      const text = String(node.value ?? '');
+      // An escape such as "\u202e" hides from the look at the file itself.
+      const hidden = HIDDEN.exec(text);
+      if (hidden) addHidden(hidden, place, this.findings);
+      // One space for any run of white space: a folded text and a typed one are the same text.
+      return text.trim().replace(/\s+/g, ' ');
+    }
+    if (isSeq(node)) {
+      this.refuse(node.anchor, node.tag, place);
+      const list = newList(place);
+      (node.items as Node[]).forEach((item, i) => {
+        put(list, String(i), this.value(item, depth + 1), this.place(item));
+      });
+      return list;
+    }
+    if (isMap(node)) {
+      this.refuse(node.anchor, node.tag, place);
+      const map = newMap(place);
+      for (const pair of node.items as Pair<Node, Node | null>[]) this.member(map, pair, depth);
+      return map;
+    }
+    return '';
+  }
+
+  private member(map: SourceMap, pair: Pair<Node, Node | null>, depth: number): void {
+    const place = this.place(pair.key);
+    if (!isScalar(pair.key)) {
+      this.findings.add('wrong-type', 'a key is a text', place);
+      return;
+    }
+    this.refuse(pair.key.anchor, pair.key.tag, place);
+    const key = String(pair.key.value ?? '').trim();
+    if (key in map) {
+      this.findings.add('duplicate-key', `the key "${key}" stands twice in this map`, place);
+      return;
+    }
+    put(map, key, this.value(pair.value, depth + 1), place);
+  }
+
+  private refuse(anchor: string | undefined, tag: string | undefined, place: Place): void {
+    if (anchor) this.findings.add('alias-or-tag', `the anchor "&${anchor}" stands here`, place);
+    if (tag) this.findings.add('alias-or-tag', `the tag "${tag}" stands here`, place);
+  }
+}

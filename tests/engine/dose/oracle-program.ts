@@ -1,0 +1,249 @@
+// The oracle's reading of programs and limits: texts to measures, and what cannot be read to findings.
+import type { InfusionProgram } from '../../../engine/index';
+import type { EntryLimits, Limit, LimitsByName, TestLimits } from './limits';
+import {
+  DOSED,
+  Obstacle,
+  type TypedMeasure,
+  type Unit,
+  readConcentration,
+  readMeasure,
+  readNumber,
+  readUnit,
+} from './oracle-measure';
+import { Ratio } from './oracle-ratio';
+
+export type FieldName = Exclude<keyof InfusionProgram, 'type' | 'concentration' | 'steps' | 'delivered'>;
+
+type Role = 'weight' | 'bsa' | 'volume' | 'duration' | 'rate' | 'drug';
+
+/** Each field's quantity, and what it may count. */
+export const FIELDS: Record<FieldName, [string, Role]> = {
+  weight: ['weight', 'weight'],
+  bsa: ['bsa', 'bsa'],
+  dose: ['dose', 'drug'],
+  rate: ['rate', 'rate'],
+  volume: ['vtbi', 'volume'],
+  duration: ['duration', 'duration'],
+  bolusDose: ['bolus-dose', 'drug'],
+  bolusRate: ['bolus-rate', 'drug'],
+  bolusDuration: ['bolus-duration', 'duration'],
+  loadingDose: ['loading-dose', 'drug'],
+  loadingRate: ['loading-rate', 'drug'],
+  loadingDuration: ['loading-duration', 'duration'],
+  demandDose: ['demand-dose', 'drug'],
+  lockout: ['lockout', 'duration'],
+  basal: ['basal', 'drug'],
+  clinicianBolus: ['clinician-bolus', 'drug'],
+  running: ['running', 'drug'],
+};
+
+const MAIN: FieldName[] = ['dose', 'rate', 'volume', 'duration'];
+const BOLUS: FieldName[] = ['bolusDose', 'bolusRate', 'bolusDuration'];
+const LOADING: FieldName[] = ['loadingDose', 'loadingRate', 'loadingDuration'];
+
+/** The page's table of programs: entry type, and the fields that a type may hold beside patient and concentration. */
+export const TYPES: Record<string, { entry: string; holds: string[] }> = {
+  continuous: { entry: 'continuous', holds: [...MAIN, ...BOLUS, ...LOADING] },
+  titration: { entry: 'continuous', holds: [...MAIN, 'running'] },
+  fluid: { entry: 'fluid', holds: MAIN },
+  intermittent: { entry: 'intermittent', holds: MAIN },
+  'multi-step': { entry: 'multi-step', holds: ['steps'] },
+  pca: { entry: 'pca', holds: ['demandDose', 'lockout', 'basal', 'clinicianBolus', 'volume', ...LOADING] },
+  bolus: { entry: 'any', holds: [...BOLUS, 'running'] },
+  loading: { entry: 'any', holds: [...LOADING, 'running'] },
+};
+
+/** Deliveries are counted in these powers of ten of the kind's base unit. */
+export const QUANTA: Record<string, number> = {
+  mass: -12,
+  activity: -6,
+  amount: -9,
+  charge: -9,
+  volume: -6,
+  energy: -6,
+};
+
+export interface Step {
+  what: TypedMeasure;
+  long: TypedMeasure;
+}
+
+export interface Delivery {
+  kind: string;
+  unit: Unit;
+  from: number;
+  until: number;
+  quanta: bigint;
+}
+
+export interface ReadProgram {
+  type: string;
+  fields: Partial<Record<FieldName, TypedMeasure>>;
+  concentration?: { amount: TypedMeasure; volume: TypedMeasure };
+  steps: Step[];
+  delivered: Delivery[];
+  /** Quantity, code and step of what cannot be used. */
+  problems: [string, number, number][];
+}
+
+function fits({ unit }: TypedMeasure, role: Role): boolean {
+  const { kind, basis, time } = unit;
+  switch (role) {
+    case 'weight':
+      return kind === 'body weight';
+    case 'bsa':
+      return kind === 'body surface';
+    case 'duration':
+      return kind === 'duration';
+    case 'volume':
+      return kind === 'volume' && basis === '' && time === '';
+    case 'rate':
+      return kind === 'volume' && basis !== 'mL' && time !== '';
+    case 'drug':
+      return DOSED.includes(kind);
+  }
+}
+
+/** Why a value that could be read cannot be used all the same; 0 where it can. */
+function unusable(measure: TypedMeasure, role: Role, mayBeZero = false): number {
+  if (measure.coefficient === 0n && !mayBeZero) return 107;
+  return fits(measure, role) ? 0 : 201;
+}
+
+function readStep(given: unknown): Step | number {
+  const step = (given || {}) as Record<string, unknown>;
+  if (Object.keys(step).some((name) => !['dose', 'rate', 'duration', 'volume'].includes(name))) return 113;
+  for (const [one, other] of [
+    ['dose', 'rate'],
+    ['volume', 'duration'],
+  ]) {
+    if (step[one] === undefined && step[other] === undefined) return 109;
+    if (step[one] !== undefined && step[other] !== undefined) return 110;
+  }
+  const what = readMeasure(step.dose ?? step.rate);
+  if (what instanceof Obstacle) return what.code;
+  const long = readMeasure(step.volume ?? step.duration);
+  return long instanceof Obstacle ? long.code : { what, long };
+}
+
+function readDelivery(given: unknown): Delivery | number {
+  const delivery = (given || {}) as Record<string, unknown>;
+  const kind = String(delivery.kind);
+  if (!['demand', 'basal', 'clinician-bolus', 'loading', 'bolus'].includes(kind)) return 113;
+  const amount = readMeasure(delivery.amount);
+  if (amount instanceof Obstacle) return amount.code;
+  const { unit } = amount;
+  if (!DOSED.includes(unit.kind) || unit.basis !== '' || unit.time !== '') return 201;
+  const quantum = Ratio.decimal(1, QUANTA[unit.kind]);
+  const quanta = amount.value.times(Ratio.decimal(1, unit.scale)).over(quantum).ceiling();
+  return { kind, unit, quanta, from: delivery.from as number, until: delivery.until as number };
+}
+
+/** Reads a list up to its first bad member; the code of that one, or 0. */
+function readList<T>(given: unknown, read: (member: unknown) => T | number, into: T[]): number {
+  if (!Array.isArray(given)) return 106;
+  for (const member of given) {
+    const result = read(member);
+    if (typeof result === 'number') return result;
+    into.push(result);
+  }
+  return 0;
+}
+
+export function readProgram(given: InfusionProgram): ReadProgram {
+  const read: ReadProgram = {
+    type: String(given.type),
+    fields: {},
+    steps: [],
+    delivered: [],
+    problems: [],
+  };
+  const say = (quantity: string, code: number) => {
+    if (code !== 0) read.problems.push([quantity, code, 0]);
+  };
+  for (const [name, text] of Object.entries(given)) {
+    if (name === 'type' || text === undefined) continue;
+    if (Object.hasOwn(FIELDS, name)) {
+      const field = name as FieldName;
+      const [quantity, role] = FIELDS[field];
+      const measure = readMeasure(text, role === 'weight');
+      const code = measure instanceof Obstacle ? measure.code : unusable(measure, role, field === 'running');
+      if (code === 0) read.fields[field] = measure as TypedMeasure;
+      say(quantity, code);
+    } else if (name === 'concentration') {
+      const concentration = readConcentration(text);
+      if (concentration instanceof Obstacle) say('concentration', concentration.code);
+      else {
+        const codes = [unusable(concentration.amount, 'drug'), unusable(concentration.volume, 'volume')];
+        say('amount', codes[0]);
+        say('diluent-volume', codes[1]);
+        if (codes[0] === 0 && codes[1] === 0) read.concentration = concentration;
+      }
+    } else if (name === 'steps') {
+      say('steps', readList(text, readStep, read.steps));
+    } else if (name === 'delivered') {
+      say('accumulated-dose', readList(text, readDelivery, read.delivered));
+    } else {
+      say('program', 113);
+    }
+  }
+  return read;
+}
+
+/** Five points in one unit, each optional. */
+export interface PointSet {
+  unit: Unit;
+  lowerHard?: Ratio;
+  lowerSoft?: Ratio;
+  initial?: Ratio;
+  upperSoft?: Ratio;
+  upperHard?: Ratio;
+}
+
+export type PointSets = Record<string, PointSet | undefined>;
+
+export interface LimitSets {
+  pump: PointSets;
+  careArea: PointSets;
+  entry?: EntryLimits;
+  entryLimits: PointSets;
+  caps: PointSets;
+  fixed?: { amount: TypedMeasure; volume: TypedMeasure };
+  /** As a part of one. */
+  tolerance: Ratio;
+  tiers: { below?: Ratio; step: Ratio }[];
+}
+
+function number(text: string): Ratio {
+  const read = readNumber(text);
+  if (read instanceof Obstacle) throw new RangeError(`"${text}" is not a number`);
+  return Ratio.decimal(read.coefficient, read.exponent);
+}
+
+function pointSets(limits: LimitsByName = {}): PointSets {
+  const pointSet = ([name, { unit, ...points }]: [string, Limit]) => {
+    const read = Object.entries(points).map(([point, text]) => [point, number(text)]);
+    return [name, { unit: readUnit(unit, name === 'weight'), ...Object.fromEntries(read) }];
+  };
+  return Object.fromEntries(Object.entries(limits).map(pointSet));
+}
+
+/** Limits are read once for the many programs that are checked against them. */
+export function readLimits({ pump, careArea, entry }: TestLimits): LimitSets {
+  const fixed = entry?.concentration === undefined ? undefined : readConcentration(entry.concentration);
+  if (fixed instanceof Obstacle) throw new RangeError(`"${entry?.concentration}" is not a concentration`);
+  return {
+    pump: pointSets(pump.limits),
+    careArea: pointSets(careArea?.limits),
+    entry: entry ?? undefined,
+    entryLimits: pointSets(entry?.limits),
+    caps: pointSets(entry?.caps),
+    fixed,
+    tolerance: number(pump.tolerance ?? '5').over(Ratio.of(100)),
+    tiers: pump.steps.map(({ below, step }) => ({
+      below: below === undefined ? undefined : number(below),
+      step: number(step),
+    })),
+  };
+}
