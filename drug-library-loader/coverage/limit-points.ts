@@ -1,5 +1,5 @@
 import { Bound, type LimitRecord } from '../../engine/index';
-import { type Typed, valueOf } from './typed';
+import { type Typed, numberOf } from './typed';
 
 /** A limit of a compiled record, taken apart: its unit, and those of its five points that it has. */
 export interface LimitPoints {
@@ -41,5 +41,5 @@ export function acceptedRange(points: LimitPoints): { from?: Typed; to?: Typed }
 }
 
 export function isAbove(a: Typed, b: Typed): boolean {
-  return valueOf(a) > valueOf(b);
+  return numberOf(a) > numberOf(b);
 }

@@ -176,7 +176,8 @@ function patientText(part: Part): string {
   const texts: string[] = [];
   for (const quantity of [Quantity.WEIGHT, Quantity.BSA]) {
     const at = quantity * 3;
-    if (values[at + 2] !== 0) texts.push(`${decimalText(values[at], values[at + 1])} ${unitText(values[at + 2])}`);
+    if (values[at + 2] !== 0)
+      texts.push(`${decimalText(values[at], values[at + 1])} ${unitText(values[at + 2])}`);
   }
   return texts.join(', ');
 }

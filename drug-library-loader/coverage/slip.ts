@@ -7,7 +7,7 @@ import {
   Unit,
   timeOf,
 } from '../../engine/index';
-import { type Typed, roundedTo, times, valueOf } from './typed';
+import { type Typed, numberOf, roundedTo, times } from './typed';
 import { type Part, hasThousandfold, put } from './usual-program';
 
 /** A known slip: what a person meant to type becomes something else. */
@@ -67,7 +67,7 @@ function timeUnit(id: string, short: string, text: string, up: boolean): Slip {
 
 /** Types a rate in the rate field instead of what belongs there. */
 function typeRate(program: Program, part: Part, rate: Typed): boolean {
-  if (!(part.rate > 0) || Math.abs(valueOf(rate) / part.rate - 1) <= SAME) return false;
+  if (!(part.rate > 0) || Math.abs(numberOf(rate) / part.rate - 1) <= SAME) return false;
   if (part.inSteps) {
     program.steps[2] = Unit.MILLILITRE_PER_HOUR;
     return retype(program, part, rate);

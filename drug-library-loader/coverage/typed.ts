@@ -7,7 +7,7 @@ export interface Typed {
 const MOST = 999_999_999;
 
 /** The double next to it; for choosing and sorting, never for a limit. */
-export function valueOf(typed: Typed): number {
+export function numberOf(typed: Typed): number {
   return Number(`${typed.coefficient}e${typed.exponent}`);
 }
 
@@ -21,11 +21,12 @@ export function roundedTo(value: number, digits: number): Typed {
 
 /** Drops trailing zeros, so that the fewest digits are typed. */
 export function shortest(coefficient: number, exponent: number): Typed {
-  while (coefficient > 0 && coefficient % 10 === 0) {
-    coefficient /= 10;
-    exponent++;
+  const short = { coefficient, exponent };
+  while (short.coefficient > 0 && short.coefficient % 10 === 0) {
+    short.coefficient /= 10;
+    short.exponent += 1;
   }
-  return { coefficient, exponent };
+  return short;
 }
 
 /** `typed × over ÷ under`: exactly where nine digits hold it, else in four digits, as a person would round it. */
@@ -35,17 +36,17 @@ export function times(typed: Typed, over: number, under = 1): Typed {
     const exact = shortest(product / under, typed.exponent);
     if (exact.coefficient <= MOST) return exact;
   }
-  return roundedTo((valueOf(typed) * over) / under, 4);
+  return roundedTo((numberOf(typed) * over) / under, 4);
 }
 
 /** A typeable number about the geometric middle of two, never outside them. */
 export function middle(low: Typed, high: Typed): Typed {
-  const [from, to] = [valueOf(low), valueOf(high)];
+  const [from, to] = [numberOf(low), numberOf(high)];
   // Below zero times anything lies nothing: a range from zero is taken from a tenth of its upper end.
   const wanted = Math.sqrt((from > 0 ? from : to / 10) * to);
   for (let digits = 2; digits <= 9 && wanted > 0; digits++) {
     const candidate = roundedTo(wanted, digits);
-    if (valueOf(candidate) >= from && valueOf(candidate) <= to) return candidate;
+    if (numberOf(candidate) >= from && numberOf(candidate) <= to) return candidate;
   }
   return high;
 }

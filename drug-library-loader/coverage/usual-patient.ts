@@ -1,7 +1,7 @@
 import { Kind, type LimitRecord, Quantity, Unit, kindOf } from '../../engine/index';
 import { scaleOf } from '../source/quantity';
 import { type LimitPoints, acceptedRange, limitPoints } from './limit-points';
-import { type Typed, middle, roundedTo, valueOf } from './typed';
+import { type Typed, middle, numberOf, roundedTo } from './typed';
 
 /** What is typed for the patient, in the unit of the care area. */
 export interface UsualPatient {
@@ -26,16 +26,16 @@ function band(all: (LimitPoints | null)[]): { from?: Typed; to?: Typed } {
     const { from, to } = acceptedRange(points);
     const low = from && inBaseUnits(from, points.unit);
     const high = to && inBaseUnits(to, points.unit);
-    if (low && !(result.from && valueOf(result.from) >= valueOf(low))) result.from = low;
-    if (high && !(result.to && valueOf(result.to) <= valueOf(high))) result.to = high;
+    if (low && !(result.from && numberOf(result.from) >= numberOf(low))) result.from = low;
+    if (high && !(result.to && numberOf(result.to) <= numberOf(high))) result.to = high;
   }
   return result;
 }
 
 function within({ from, to }: { from?: Typed; to?: Typed }, adult: number): Typed {
   if (from && to) return middle(from, to);
-  const most = to ? Math.min(adult, valueOf(to) / 2) : adult;
-  return from && valueOf(from) > most ? from : roundedTo(most, 2);
+  const most = to ? Math.min(adult, numberOf(to) / 2) : adult;
+  return from && numberOf(from) > most ? from : roundedTo(most, 2);
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  Basis,
   EntryFlag,
   Key,
   Kind,
@@ -16,12 +17,14 @@ import {
   newProgram,
   outcome,
 } from '../../engine/index';
+import { approximately, over } from '../source/fraction';
+import { scaleOf, unitFactor } from '../source/quantity';
 import { type LimitPoints, acceptedRange, limitPoints } from './limit-points';
-import { type Typed, middle, roundedTo, valueOf } from './typed';
+import { type Typed, middle, numberOf, roundedTo } from './typed';
 import { usualPatient } from './usual-patient';
 
-/** Where a usual dose came from: the library's initial value, the middle of its range, or nowhere. */
-export type UsualBasis = 'initial' | 'range' | 'none';
+/** Where a usual dose came from: the library's initial value, the middle of its range, the cap where that binds, or nowhere. */
+export type UsualBasis = 'initial' | 'range' | 'cap' | 'none';
 
 /** One dose that a person types for an entry, in the program that it is usually typed in. */
 export interface Part {
@@ -43,10 +46,10 @@ export interface Part {
 const DURATIONS = [60, 30, 15, 120, 240, 10, 5, 480, 2, 1, 720, 1440];
 const LOCKOUTS = [10, 8, 6, 15, 20, 30, 60];
 
+/** What is typed beside a dose: a duration, a rate, a lockout, a mixed concentration. */
 interface Side {
-  quantity: Quantity;
-  unit: number;
   choices: Typed[];
+  put(program: Program, typed: Typed): void;
 }
 
 function usualOf(points: LimitPoints | null): { usual: Typed | null; basis: UsualBasis } {
@@ -56,13 +59,32 @@ function usualOf(points: LimitPoints | null): { usual: Typed | null; basis: Usua
   return { usual: null, basis: 'none' };
 }
 
+/** A dose by weight or body surface as it is usually given to this patient: no more than its cap. */
+function capped(
+  { usual, basis }: { usual: Typed | null; basis: UsualBasis },
+  points: LimitPoints | null,
+  cap: LimitPoints | null,
+  program: Program,
+): { usual: Typed | null; basis: UsualBasis } {
+  const most = cap?.upperHard;
+  if (!usual || !points || !most) return { usual, basis };
+  const at = (basisOf(points.unit) === Basis.KILOGRAM ? Quantity.WEIGHT : Quantity.BSA) * 3;
+  const [coefficient, exponent, unit] = program.values.slice(at, at + 3) as [number, number, number];
+  const patient = numberOf({ coefficient, exponent: exponent + scaleOf(unit) });
+  const inUnit = approximately(over(unitFactor(cap.unit), unitFactor(points.unit)));
+  const share = (numberOf(most) * inUnit) / patient;
+  if (!(share < numberOf(usual))) return { usual, basis };
+  const digits = 10 ** (2 - Math.floor(Math.log10(share)));
+  return { usual: roundedTo(Math.floor(share * digits) / digits, 3), basis: 'cap' };
+}
+
 /** What is typed beside a dose, best first: the initial value alone, else the range, else values that people choose. */
 function choicesOf(points: LimitPoints | null, fallback: number[]): Typed[] {
   if (points?.initial && points.initial.coefficient > 0) return [points.initial];
   const { from, to } = points ? acceptedRange(points) : {};
   if (from && to && to.coefficient > 0) return [middle(from, to), to, from];
   const inside = fallback
-    .filter((value) => !(from && value < valueOf(from)) && !(to && value > valueOf(to)))
+    .filter((value) => !(from && value < numberOf(from)) && !(to && value > numberOf(to)))
     .map((value) => roundedTo(value, 4));
   const point = from && from.coefficient > 0 ? from : to;
   return inside.length > 0 || !point ? inside : [point];
@@ -72,21 +94,40 @@ function durationSide(entry: LimitRecord, quantity: Quantity, minutes = DURATION
   const points = limitPoints(entry, quantity);
   const unit = points?.unit ?? Unit.MINUTE;
   const perUnit = unit === Unit.HOUR ? 60 : unit === Unit.MINUTE ? 1 : 1440;
+  const choices = choicesOf(
+    points,
+    minutes.map((value) => value / perUnit),
+  );
+  if (quantity !== Quantity.STEP_DURATION)
+    return { choices, put: (program, typed) => put(program, quantity, typed, unit) };
   return {
-    quantity,
-    unit,
-    choices: choicesOf(
-      points,
-      minutes.map((value) => value / perUnit),
-    ),
+    choices,
+    put(program, typed) {
+      program.steps.splice(3, 3, typed.coefficient, typed.exponent, unit);
+    },
   };
 }
 
-/** The rate of a bolus or loading dose where the entry limits one, else its duration. */
+/** The rate of a bolus or loading dose where the entry says which is usual, else its duration. */
 function administrationSide(entry: LimitRecord, rate: Quantity, duration: Quantity): Side {
   const points = limitPoints(entry, rate);
-  if (points === null || limitPoints(entry, duration)?.initial) return durationSide(entry, duration);
-  return { quantity: rate, unit: points.unit, choices: choicesOf(points, []) };
+  if (points === null || usualOf(points).usual === null || limitPoints(entry, duration)?.initial)
+    return durationSide(entry, duration);
+  return { choices: choicesOf(points, []), put: (program, typed) => put(program, rate, typed, points.unit) };
+}
+
+/** An amount in 100 mL where the concentration is custom. */
+function concentrationSide(entry: LimitRecord): Side | null {
+  const points = limitPoints(entry, Quantity.CONCENTRATION);
+  if (points === null) return null;
+  return {
+    choices: choicesOf(points, [1]),
+    put(program, strength) {
+      // The limit is per mL, so the amount in 100 mL is a hundredfold of it.
+      put(program, Quantity.AMOUNT, { ...strength, exponent: strength.exponent + 2 }, points.unit & ~15);
+      put(program, Quantity.DILUENT_VOLUME, { coefficient: 100, exponent: 0 }, Unit.MILLILITRE);
+    },
+  };
 }
 
 export function put(program: Program, quantity: Quantity, typed: Typed, unit: number): void {
@@ -96,48 +137,38 @@ export function put(program: Program, quantity: Quantity, typed: Typed, unit: nu
 }
 
 /** Whether any limit of the entry is by this basis, so that weight or body surface is asked for. */
-function asksFor(entry: LimitRecord, basis: number): boolean {
+function asksFor(entry: LimitRecord, basis: Basis): boolean {
   for (let key = 1; key < Key.ADVISORIES; key++) {
     if (entry.at[key] > 0 && basisOf(entry.items[entry.at[key] + 1]) === basis) return true;
   }
   return false;
 }
 
-/** A custom concentration as it is usually mixed: the middle of its range in 100 mL, else its one limit. */
-function putConcentration(program: Program, entry: LimitRecord): void {
-  const points = limitPoints(entry, Quantity.CONCENTRATION);
-  if (points === null) return;
-  const { usual } = usualOf(points);
-  const { from, to } = acceptedRange(points);
-  const strength = usual ?? from ?? to ?? { coefficient: 1, exponent: 0 };
-  // The limit is per mL and the volume 100 mL, so the amount is a hundredfold of it.
-  put(program, Quantity.AMOUNT, { ...strength, exponent: strength.exponent + 2 }, points.unit & ~15);
-  put(program, Quantity.DILUENT_VOLUME, { coefficient: 100, exponent: 0 }, Unit.MILLILITRE);
-}
-
 function programFor(type: number, limits: Limits): Program {
   const entry = limits.entry as LimitRecord;
   const program = newProgram(type);
   const patient = usualPatient(entry, limits.careArea);
-  if (asksFor(entry, 1)) put(program, Quantity.WEIGHT, patient.weight, patient.weightUnit);
-  if (asksFor(entry, 2)) put(program, Quantity.BSA, patient.bsa, Unit.SQUARE_METRE);
-  putConcentration(program, entry);
+  if (asksFor(entry, Basis.KILOGRAM)) put(program, Quantity.WEIGHT, patient.weight, patient.weightUnit);
+  if (asksFor(entry, Basis.SQUARE_METRE)) put(program, Quantity.BSA, patient.bsa, Unit.SQUARE_METRE);
   return program;
 }
 
-/** Puts the first of the choices beside the dose that the engine accepts; the first of all where none is. */
-function settle(part: Part, limits: Limits, side: Side | null): Part {
-  const { program } = part;
-  const places = part.inSteps ? program.steps : program.values;
-  const at = part.inSteps ? 3 : side ? side.quantity * 3 : 0;
-  const choices = side?.choices ?? [];
-  for (const typed of choices.length > 1 ? [...choices, choices[0]] : choices) {
-    places[at] = typed.coefficient;
-    places[at + 1] = typed.exponent;
-    places[at + 2] = side?.unit ?? 0;
-    if (part.usual && judgeProgram(program, limits, []) === VerdictCode.ACCEPT) break;
+/** Fills in what is typed beside the dose: the first combination that the engine accepts, else the first of all. */
+function settle(part: Part, limits: Limits, beside: Side | null): Part {
+  const sides = [concentrationSide(limits.entry as LimitRecord), beside].filter((side) => side !== null);
+  const combinations = sides.reduce<Typed[][]>(
+    (before, side) => before.flatMap((typed) => side.choices.map((choice) => [...typed, choice])),
+    [[]],
+  );
+  const fill = (typed: Typed[]) => sides.forEach((side, i) => side.put(part.program, typed[i]));
+  const accepted = combinations.find((typed) => {
+    fill(typed);
+    return part.usual !== null && judgeProgram(part.program, limits, []) === VerdictCode.ACCEPT;
+  });
+  if (!accepted) {
+    fill(combinations[0]);
+    judgeProgram(part.program, limits, []);
   }
-  judgeProgram(program, limits, []);
   part.rate = exactRate();
   return part;
 }
@@ -152,7 +183,13 @@ function exactRate(): number {
 
 function partOf(name: string, main: boolean, quantity: Quantity, limits: Limits, type: number): Part {
   const points = limitPoints(limits.entry, quantity);
-  const { usual, basis } = usualOf(points);
+  const program = programFor(type, limits);
+  const { usual, basis } = capped(
+    usualOf(points),
+    points,
+    limitPoints(limits.entry, Key.CAP + quantity),
+    program,
+  );
   const part: Part = {
     name,
     main,
@@ -160,7 +197,7 @@ function partOf(name: string, main: boolean, quantity: Quantity, limits: Limits,
     unit: points?.unit ?? Unit.MILLILITRE_PER_HOUR,
     usual,
     basis,
-    program: programFor(type, limits),
+    program,
     inSteps: type === ProgramType.MULTI_STEP,
     rate: 0,
   };

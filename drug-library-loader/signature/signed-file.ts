@@ -16,6 +16,9 @@ export interface SignedParts {
 const SIGNATURE = ' a3 b* m0 b64';
 const ENVELOPES = [1, 2].map((count) => `g98 a4 b0 m0 b* a${count}${SIGNATURE.repeat(count)}`);
 
+// The last a Date can hold; a file may say more.
+const LAST_SECOND = 8.64e12;
+
 /** Takes a signed file apart, with one signature or both; `null` where the bytes are not of that form. */
 export function splitSigned(bytes: Uint8Array): SignedParts | null {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -37,7 +40,7 @@ export function splitSigned(bytes: Uint8Array): SignedParts | null {
     signatures.push({
       header: range(at + 1),
       keyId: file.subarray(tokens.values[4], tokens.values[4] + 8).toString('hex'),
-      at: new Date(tokens.values[9] * 1000),
+      at: new Date(Math.min(tokens.values[9], LAST_SECOND) * 1000),
       signature: range(at + 4),
     });
   }

@@ -124,13 +124,8 @@ function verifyAs(
         person: key?.person,
         revoked: key?.revoked,
         demonstration: key?.demonstration,
-        at: timeText(signedAt),
+        at: signedAt.toISOString().replace('.000', ''),
       };
     }),
   };
-}
-
-/** A file may say any number of seconds, even more than a Date can hold. */
-function timeText(time: Date): string {
-  return Number.isNaN(time.getTime()) ? 'no possible time' : time.toISOString().replace('.000', '');
 }

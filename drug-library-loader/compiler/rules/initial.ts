@@ -36,16 +36,14 @@ export function checkInitials(library: Library, sources: SourceEntry[], findings
     const key = library.key(number);
     const limits = key && library.limits(key.careArea, number);
     if (!limits) return;
-    for (const part of usualParts(limits)) {
-      if (part.basis !== 'initial' || !part.usual || isAccepted(part.program, limits)) continue;
-      if (waysToGive(part, limits).some((program) => isAccepted(program, limits))) continue;
+    for (const usual of usualParts(limits)) {
+      const part = asSuggested(usual, limits);
+      if (!part?.usual || waysToGive(part, limits).some((program) => isAccepted(program, limits))) continue;
       const value = `${decimalText(part.usual.coefficient, part.usual.exponent)} ${unitText(part.unit)}`;
       isAccepted(part.program, limits);
       const why = crossed();
-      const lightest = lightestPatient(part.program, limits);
-      const some = [lightest, ...waysToGive({ ...part, program: lightest }, limits)].some((program) =>
-        isAccepted(program, limits),
-      );
+      const lightest = { ...part, program: lightestPatient(part.program, limits) };
+      const some = waysToGive(lightest, limits).some((program) => isAccepted(program, limits));
       // The concentrations of one entry mostly say the same.
       const once = JSON.stringify([entry.careArea, entry.id, part.name]);
       if (said.has(once)) continue;
@@ -60,6 +58,14 @@ export function checkInitials(library: Library, sources: SourceEntry[], findings
       );
     }
   });
+}
+
+/** The part with the entry's own initial value, where it has one: what is usually given stops at a cap, the suggestion does not. */
+function asSuggested(part: Part, limits: Limits): Part | null {
+  if (part.basis === 'initial') return part;
+  const initial = part.basis === 'cap' ? limitPoints(limits.entry, part.quantity)?.initial : undefined;
+  if (!initial || part.inSteps) return null;
+  return { ...part, usual: initial, program: withValue(part.program, part.quantity, initial, part.unit) };
 }
 
 function isAccepted(program: Program, limits: Limits): boolean {
@@ -106,7 +112,7 @@ function waysToGive(part: Part, limits: Limits): Program[] {
   const settled = [rate, duration].some((quantity) => limitPoints(limits.entry, quantity)?.initial);
   const hasDuration = part.program.type !== ProgramType.CONTINUOUS && part.program.steps.length === 0;
   if (settled || !hasDuration) return programs;
-  return programs.flatMap((program) =>
+  const timed = programs.flatMap((program) =>
     DURATIONS.map((minutes) =>
       withValue(
         withValue(program, rate, { coefficient: 0, exponent: 0 }, 0),
@@ -116,6 +122,7 @@ function waysToGive(part: Part, limits: Limits): Program[] {
       ),
     ),
   );
+  return [...programs, ...timed];
 }
 
 /** The same program for the lightest and smallest patient that entry and care area let pass without asking. */
