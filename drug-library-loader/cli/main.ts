@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { register as build } from './build';
 import { register as check } from './check';
+import { register as coverage } from './coverage';
 import { sayFindings, summaryOf } from './findings-screen';
 import { register as inspect } from './inspect';
 import { register as keys } from './keys';
@@ -13,7 +14,7 @@ import { register as tryProgram } from './try';
 import { UsageError } from './usage-error';
 import { register as verify } from './verify';
 
-const COMMANDS = [check, build, inspect, tryProgram, keys, trust, sign, verify, rerelease];
+const COMMANDS = [check, coverage, build, inspect, tryProgram, keys, trust, sign, verify, rerelease];
 
 export function commandLine(): Command {
   const program = new Command('drug-library')
@@ -27,6 +28,7 @@ export function commandLine(): Command {
       `
 The way of a library:
   check my-library                     what is wrong with the source, and what to do
+  coverage my-library                  which slips of a finger it would stop
   build my-library -o my-library.dlib  the form a pump reads
   sign, verify                         author and approver
   try my-library.dlib …                what the pump would say

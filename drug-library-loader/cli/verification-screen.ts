@@ -25,12 +25,14 @@ export function sayVerification(verification: Verification, json: boolean | unde
     say(`${colours.bold(manifest.library)} ${manifest.version}`);
     row('organisation', manifest.organisation);
     row('sequence', String(manifest.sequence));
-    if (manifest.effective > 0)
-      row('valid', `from ${dayText(manifest.effective)}, review by ${dayText(manifest.reviewBy)}`);
     row('bytes', grouped(manifest.length));
     row('SHA-256', String(digest));
-    row('waivers', String(manifest.waivers));
-    row('widened', plural(manifest.widened, 'hard limit'));
+    // A trust list has neither dates nor limits.
+    if (manifest.effective > 0) {
+      row('valid', `from ${dayText(manifest.effective)}, review by ${dayText(manifest.reviewBy)}`);
+      row('waivers', String(manifest.waivers));
+      row('widened', plural(manifest.widened, 'hard limit'));
+    }
   }
   for (const { role, person, keyId, at, revoked, demonstration } of signers) {
     const notes = [revoked && `revoked: ${revoked}`, demonstration && 'demonstration key'].filter(Boolean);
@@ -39,6 +41,7 @@ export function sayVerification(verification: Verification, json: boolean | unde
       `${person ?? colours.red('unknown')}, key ${keyId}, ${at}${notes.map((note) => `, ${note}`).join('')}`,
     );
   }
+  if (signers.length === 0) say('This file is not signed, or it is damaged.');
   if (notice) say(colours.yellow(`  Code ${notice.code}: ${notice.text}.`));
   if (accepted) say(colours.green('A pump with this trust list takes it.'));
   else say(colours.bold(colours.red(`A pump with this trust list refuses it. Code ${code}: ${text}.`)));

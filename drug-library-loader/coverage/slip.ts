@@ -91,7 +91,7 @@ const doseAsRate: Slip = {
 
 const dayVolumeAsRate: Slip = {
   id: 'day-volume-as-rate',
-  short: 'day’s volume as rate',
+  short: 'day volume as rate',
   text: 'the volume of a day (of the whole dose, when intermittent) typed as an hourly rate',
   apply(program, part) {
     if (!part.main || !(part.rate > 0)) return false;

@@ -115,7 +115,7 @@ function verifyAs(
     ...(signed.notice === Reason.NONE
       ? {}
       : { notice: { code: signed.notice, text: reasonText(signed.notice) } }),
-    ...(signed.manifest ? { manifest: signed.manifest } : {}),
+    manifest: signed.manifest ?? parts?.manifest,
     signers: (parts?.signatures ?? []).map(({ keyId, at: signedAt }, i) => {
       const key = trust.keys.find(({ id }) => id === keyId);
       return {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readMarks } from '../../../drug-library-loader/compiler/marks';
 import { suite } from '../../suite';
@@ -213,6 +213,45 @@ test('DERS-LIB-115 a source with faults tells them wherever a library is wanted'
   assert.match(human.out, /unknown-key[\s\S]*cannot be compiled yet/);
   const { findings } = JSON.parse((await runCommand('inspect', sourceFolder(FAULTY), '--json')).out);
   assert.equal(findings[0].code, 'unknown-key');
+});
+
+test('DERS-LIB-113 a file signed by both answers as the source does; a draft is not signed', async () => {
+  const folder = folderOf({});
+  const keys = join(folder, 'keys');
+  const passphrase = join(folder, 'passphrase');
+  writeFileSync(passphrase, 'demonstration\n');
+  await runCommand('keys', 'demo', '-o', keys, '--organisation', 'Example organisation');
+  const sign = (file: string, key: string) =>
+    runCommand(
+      'sign',
+      file,
+      '--key',
+      join(keys, key),
+      '--trust',
+      join(keys, 'trust.json'),
+      '--passphrase-file',
+      passphrase,
+    );
+  const file = join(folder, 'example.dlib');
+  await runCommand('build', sourceFolder(GOOD), '-o', file);
+  for (const key of ['demo-1-author.pem', 'demo-2-approver.pem']) {
+    const signed = await sign(file, key);
+    assert.equal(signed.code, 0, signed.out + signed.error);
+  }
+  const report = JSON.parse((await runCommand('inspect', file, '--json')).out);
+  assert.equal(report.kind, 'signed');
+  assert.deepEqual(
+    report.signatures.map(({ role }: { role: string }) => role),
+    ['author', 'approver'],
+  );
+  const words = ['--drug', 'examplamine', '--weight', '82 kg', '--dose', '60 mcg/kg/min', '--json'];
+  const fromSource = await runCommand('try', sourceFolder(GOOD), ...words);
+  assert.deepEqual(await runCommand('try', file, ...words), fromSource);
+  const again = await runCommand('check', sourceFolder(GOOD), '--previous', file);
+  assert.match(again.out, /sequence-not-rising/);
+  const draft = join(folder, 'draft.dlib');
+  await runCommand('build', sourceFolder(DRAFT), '-o', draft);
+  assert.equal((await sign(draft, 'demo-1-author.pem')).code, 1);
 });
 
 test('DERS-LIB-115 every command explains itself with examples', async () => {

@@ -65,8 +65,10 @@ export const QUANTA: Record<string, number> = {
 };
 
 export interface Step {
+  /** Dose or rate: which of the two its unit decides. */
   what: TypedMeasure;
   long: TypedMeasure;
+  longField: 'volume' | 'duration';
 }
 
 export interface Delivery {
@@ -106,7 +108,7 @@ function fits({ unit }: TypedMeasure, role: Role): boolean {
 }
 
 /** Why a value that could be read cannot be used all the same; 0 where it can. */
-function unusable(measure: TypedMeasure, role: Role, mayBeZero = false): number {
+export function unusable(measure: TypedMeasure, role: Role, mayBeZero = false): number {
   if (measure.coefficient === 0n && !mayBeZero) return 107;
   return fits(measure, role) ? 0 : 201;
 }
@@ -114,17 +116,17 @@ function unusable(measure: TypedMeasure, role: Role, mayBeZero = false): number 
 function readStep(given: unknown): Step | number {
   const step = (given || {}) as Record<string, unknown>;
   if (Object.keys(step).some((name) => !['dose', 'rate', 'duration', 'volume'].includes(name))) return 113;
-  for (const [one, other] of [
-    ['dose', 'rate'],
-    ['volume', 'duration'],
-  ]) {
-    if (step[one] === undefined && step[other] === undefined) return 109;
-    if (step[one] !== undefined && step[other] !== undefined) return 110;
-  }
-  const what = readMeasure(step.dose ?? step.rate);
-  if (what instanceof Obstacle) return what.code;
-  const long = readMeasure(step.volume ?? step.duration);
-  return long instanceof Obstacle ? long.code : { what, long };
+  const either = (one: unknown, other: unknown): TypedMeasure | number => {
+    if (one === undefined && other === undefined) return 109;
+    if (one !== undefined && other !== undefined) return 110;
+    const measure = readMeasure(one ?? other);
+    return measure instanceof Obstacle ? measure.code : measure;
+  };
+  const what = either(step.dose, step.rate);
+  if (typeof what === 'number') return what;
+  const long = either(step.volume, step.duration);
+  if (typeof long === 'number') return long;
+  return { what, long, longField: step.volume === undefined ? 'duration' : 'volume' };
 }
 
 function readDelivery(given: unknown): Delivery | number {
@@ -153,7 +155,7 @@ function readList<T>(given: unknown, read: (member: unknown) => T | number, into
 
 export function readProgram(given: InfusionProgram): ReadProgram {
   const read: ReadProgram = {
-    type: String(given.type),
+    type: typeof given.type === 'string' ? given.type : '',
     fields: {},
     steps: [],
     delivered: [],
@@ -181,7 +183,9 @@ export function readProgram(given: InfusionProgram): ReadProgram {
         if (codes[0] === 0 && codes[1] === 0) read.concentration = concentration;
       }
     } else if (name === 'steps') {
-      say('steps', readList(text, readStep, read.steps));
+      const code = readList(text, readStep, read.steps);
+      if (code !== 0) read.steps = [];
+      say('steps', code);
     } else if (name === 'delivered') {
       say('accumulated-dose', readList(text, readDelivery, read.delivered));
     } else {

@@ -16,6 +16,7 @@ import {
   express,
   sameUnit,
 } from './oracle-measure';
+import type { EntryLimits } from './limits';
 import {
   FIELDS,
   type FieldName,
@@ -25,6 +26,7 @@ import {
   type ReadProgram,
   TYPES,
   readProgram,
+  unusable,
 } from './oracle-program';
 import { Ratio } from './oracle-ratio';
 
@@ -114,8 +116,7 @@ class Judging {
 
   answer(): OracleAnswer {
     this.program.problems.forEach(([quantity, code, step]) => this.say(quantity, code, step));
-    if (!Object.hasOwn(TYPES, this.program.type)) this.say('program', 111);
-    else if (this.limits.entry) this.judgeByEntry();
+    if (this.limits.entry) this.judgeByEntry(this.limits.entry);
     else this.judgeOutsideLibrary();
     const rates = this.deliverableRates();
     // A multi-step program starts with its first step.
@@ -145,7 +146,7 @@ class Judging {
   }
 
   private obstacle(quantity: string, { code, quantity: factor }: Obstacle, step = 0): void {
-    this.say(factor ?? quantity, code, step);
+    this.say(factor ?? quantity, code, factor ? 0 : step);
   }
 
   private missing(quantity: string): void {
@@ -251,17 +252,15 @@ class Judging {
 
   // Patient, concentration, type
 
-  private judgeByEntry(): void {
-    const entry = this.limits.entry as NonNullable<LimitSets['entry']>;
+  private judgeByEntry(entry: EntryLimits): void {
     const { type } = this.program;
-    this.refuseOthers(TYPES[type].holds, 113);
+    const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+    if (!known) this.say('program', 111);
+    this.refuseOthers(known?.holds ?? [], 113);
     this.judgePatient();
     this.judgeConcentration();
-    const needed = { bolus: 'bolus-dose', loading: 'loading-dose' }[type];
-    if (needed ? !this.limits.entryLimits[needed] : entry.type !== TYPES[type].entry) {
-      this.say('program', 204);
-      return;
-    }
+    if (!known) return;
+    if (known.entry !== 'any' && known.entry !== entry.type) return this.say('program', 204);
     switch (type) {
       case 'continuous':
       case 'titration':
@@ -371,7 +370,8 @@ class Judging {
     const running = this.field('running');
     if (!running) return this.missing('running');
     if (running.value.isZero() || now instanceof Obstacle) return;
-    if (!sameUnit(running.unit, now.unit)) return this.say('running', 202);
+    if (!(this.field('dose') || this.field('rate')) || !sameUnit(running.unit, now.unit))
+      return this.say('running', 202);
     const change = now.value.minus(running.value);
     const value = change.magnitude().times(Ratio.of(100)).over(running.value);
     const direction = change.numerator >= 0n ? 'titration-up' : 'titration-down';
@@ -416,8 +416,7 @@ class Judging {
     const duration = this.field(`${part}Duration`);
     if (dose) this.judgeTyped(`${part}-dose`, dose);
     else {
-      this.missing(`${part}-dose`);
-      if (rate && duration) return;
+      return this.missing(`${part}-dose`);
     }
     if (rate && duration) return this.say(`${part}-rate`, 110);
     if (!rate && !duration) {
@@ -444,36 +443,37 @@ class Judging {
     const { steps } = this.program;
     const [first] = steps;
     if (!first) return this.missing('steps');
-    const count: Measure = { value: Ratio.of(steps.length), unit: STEPS };
-    this.judge('steps', count, EVERYWHERE);
-    const doseUnit = this.limits.entryLimits.dose?.unit;
-    const byDose = (unit: Unit) => doseUnit !== undefined && sameUnit(unit, doseUnit);
+    this.judge('steps', { value: Ratio.of(steps.length), unit: STEPS }, EVERYWHERE);
+    const { dose } = this.limits.entryLimits;
+    const byDose = dose !== undefined && sameUnit(first.what.unit, dose.unit);
     const byVolume = first.long.unit.kind === 'volume';
-    for (const [i, { what, long }] of steps.entries()) {
-      if (!sameUnit(what.unit, first.what.unit))
-        return this.say(byDose(first.what.unit) ? 'dose' : 'rate', 201, i + 1);
-      if (!sameUnit(long.unit, first.long.unit))
-        return this.say(byVolume ? 'vtbi' : 'step-duration', 201, i + 1);
-    }
-    let volumes: Ratio | undefined = Ratio.ZERO;
+    const [whatName, longName] = [byDose ? 'dose' : 'rate', byVolume ? 'vtbi' : 'step-duration'];
+    let volumes: Known = { value: Ratio.ZERO, unit: MILLILITRE };
     let hours = Ratio.ZERO;
-    steps.forEach(({ what, long }, i) => {
+    for (const [i, { what, long, longField }] of steps.entries()) {
       const step = i + 1;
-      if (byDose(what.unit)) this.judgeTyped('dose', what, step);
-      else if (doseUnit) this.judge('dose', what, ['entry'], step);
+      const codes = [unusable(what, byDose ? 'drug' : 'rate'), unusable(long, longField)];
+      const units = [sameUnit(what.unit, first.what.unit), sameUnit(long.unit, first.long.unit)];
+      const wrong = codes.map((code, n) => code || (units[n] ? 0 : 201));
+      if (wrong[0]) this.say(whatName, wrong[0], step);
+      if (wrong[1]) this.say(longName, wrong[1], step);
+      if (wrong[0] || wrong[1]) return;
+      if (this.limits.entry?.enteredBy === (byDose ? 'rate' : 'dose')) this.say(whatName, 205, step);
+      if (byDose) this.judgeTyped('dose', what, step);
+      else if (dose) this.judge('dose', what, ['entry'], step);
       this.judge('rate', what, EVERYWHERE, step);
       this.keepRate('rate', what, step);
       const exact = this.in(MILLILITRE_PER_HOUR, what);
       if (!byVolume) this.judge('step-duration', long, ['entry'], step);
       else if (!(exact instanceof Obstacle))
         this.judge('step-duration', timeFor(long, exact), EVERYWHERE, step);
-      const volume = byVolume ? long : exact instanceof Obstacle ? exact : volumeIn(exact, long);
-      const inVolume = this.in(MILLILITRE, volume);
-      volumes = volumes && !(inVolume instanceof Obstacle) ? volumes.plus(inVolume.value) : undefined;
+      const volume = byVolume ? this.in(MILLILITRE, long) : exact instanceof Obstacle ? exact : volumeIn(exact, long);
+      if (volumes instanceof Obstacle || volume instanceof Obstacle) volumes = new Obstacle(0);
+      else volumes = { value: volumes.value.plus(volume.value), unit: MILLILITRE };
       if (!byVolume) hours = hours.plus(express(long, HOUR, {}) as Ratio);
-    });
+    }
     if (this.sumTooLong(byVolume)) return this.say('vtbi', 501);
-    if (volumes) this.judge('vtbi', { value: volumes, unit: MILLILITRE }, EVERYWHERE);
+    if (!(volumes instanceof Obstacle)) this.judge('vtbi', volumes, EVERYWHERE);
     if (!byVolume) this.judge('duration', { value: hours, unit: HOUR }, EVERYWHERE);
   }
 

@@ -214,11 +214,9 @@ function drawEntry(draws: Draws, weight: number, rate: number): EntryLimits {
     if (by !== '' && draws.once(3)) {
       const capUnit = `${plainUnit}${timed ? draws.pick(['/h', '/min']) : ''}`;
       const cap = drawPoints(draws, capUnit, inUnit(millilitres, readUnit(capUnit) as Unit, patient));
-      entry.caps = {
-        ...entry.caps,
-        [name]: { unit: capUnit, upperSoft: cap.upperSoft, upperHard: cap.upperHard },
-      };
-      if (cap.upperSoft === undefined && cap.upperHard === undefined && entry.caps) delete entry.caps[name];
+      const { upperSoft, upperHard } = cap;
+      const points = { ...(upperSoft && { upperSoft }), ...(upperHard && { upperHard }) };
+      if (upperSoft || upperHard) entry.caps = { ...entry.caps, [name]: { unit: capUnit, ...points } };
     }
   };
   const maybe = (name: string, unit: string, middle: number, often = 2) => {

@@ -685,7 +685,7 @@ test('DERS-LIB-013 opening and one look-up by name read less than 2 % too', () =
   const found = findEntries(library, {
     careArea: 'Area 3',
     drug: drugName(500),
-    concentration: '2 mg/250 mL',
+    concentration: '4 mg/250 mL',
   });
   assert.is(found.length, 1);
   assert.ok(library.limits(3, found[0].number) !== null);
