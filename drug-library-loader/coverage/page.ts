@@ -1,3 +1,4 @@
+import { escaped, htmlPage } from './html';
 import type { Outcome } from './replay';
 import {
   type CoverageReport,
@@ -15,19 +16,9 @@ const LETTERS: Record<Outcome, string> = { stopped: 'S', alerted: 'A', missed: '
 
 /** Blue, amber and vermilion stay apart in every common form of colour blindness; the letters need no colour at all. */
 const STYLE = `
-:root { color-scheme: light; --ink: #1c2733; --soft: #5b6875; --line: #d5dbe1; --stopped: #1f5f99; --alerted: #f0b83d; --missed: #b5341c; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; font: 15px/1.45 system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; color: var(--ink); background: #fff; }
-h1 { font-size: 1.7rem; margin: 0 0 .2rem; } h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; } h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
-p { margin: .3rem 0 .6rem; max-width: 52rem; } .soft { color: var(--soft); }
-.notice { border: 2px solid var(--missed); color: var(--missed); font-weight: 700; padding: .5rem .8rem; margin: 0 0 1rem; }
 .cards { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1rem 0; }
 .card { border: 1px solid var(--line); border-radius: .4rem; padding: .7rem 1rem; flex: 1 1 12rem; }
 .card b { display: block; font-size: 1.8rem; line-height: 1.2; } .card span { color: var(--soft); }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .18rem .5rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
-thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); }
-td.n, th.n { text-align: right; }
 .bar { display: flex; height: 1.05rem; width: 20rem; } .bar i { display: block; }
 i.s, td.s, b.s { background: var(--stopped); color: #fff; } i.a, td.a, b.a { background: var(--alerted); color: #000; } i.m, td.m, b.m { background: var(--missed); color: #fff; }
 .legend b { display: inline-block; width: 1.5rem; text-align: center; margin: 0 .3rem 0 .9rem; font-weight: 700; } .legend b:first-child { margin-left: 0; }
@@ -38,15 +29,7 @@ i.s, td.s, b.s { background: var(--stopped); color: #fff; } i.a, td.a, b.a { bac
 .heat th[scope=row] { font-weight: 400; } .heat th[scope=row] b { font-weight: 700; } .heat .u { white-space: nowrap; color: var(--soft); }
 .flag { color: var(--missed); font-weight: 700; }
 ul { margin: .2rem 0 .8rem; padding-left: 1.2rem; columns: 2; column-gap: 2.5rem; } li { break-inside: avoid; margin-bottom: .15rem; }
-@media print {
-  body { padding: 0; max-width: none; font-size: 10px; } h2 { break-after: avoid; } tr, .card { break-inside: avoid; }
-  * { -webkit-print-color-adjust: exact; print-color-adjust: exact; } thead { display: table-header-group; } .heat thead th { position: static; }
-  @page { size: A4 landscape; margin: 12mm; }
-}`;
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+@media print { .card { break-inside: avoid; } .heat thead th { position: static; } }`;
 
 /** A share that never rounds a miss away: 100 % only where it is. */
 export function percent(share: number): string {
@@ -153,10 +136,7 @@ export function coveragePage(report: CoverageReport, leftOut: string[] = []): st
   );
   const legend =
     '<p class="legend"><b class="s">S</b>stopped<b class="a">A</b>alerted<b class="m">M</b>missed <span class="soft">&emsp;empty: no such slip</span></p>';
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Error coverage: ${escaped(library.title)} ${escaped(library.version)}</title><style>${STYLE}</style></head><body>
-${notice}<h1>Error coverage</h1>
+  const body = `${notice}<h1>Error coverage</h1>
 <p>${escaped(library.title)} · ${escaped(library.organisation)} · version ${escaped(library.version)}, sequence ${library.sequence} · ${report.entries} entries, ${report.rows.length} doses</p>
 <div class="cards">
 ${card(percent(caught(totals.tenfold)), `of tenfold doses stopped or alerted (${totals.tenfold.missed} of ${sizeOf(totals.tenfold)} missed)`)}
@@ -174,6 +154,6 @@ ${report.unreadable.length > 0 ? `<h2>Entries that cannot be read</h2>${list(rep
 <h2>Every dose</h2>${legend}
 ${[...areas].map(([id, { rows }]) => heatMap(report, rows, escaped(id))).join('\n')}
 <h2>How this was measured</h2><p>${METHOD}</p>
-${notice}</body></html>
-`;
+${notice}`;
+  return htmlPage(`Error coverage: ${library.title} ${library.version}`, STYLE, body);
 }

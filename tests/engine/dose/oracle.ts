@@ -401,11 +401,7 @@ class Judging {
     const delivered: Known = rate ?? per(volumeOrDose, duration as Measure);
     this.judge('rate', delivered, EVERYWHERE);
     this.keepRate('rate', delivered);
-    const inVolume = this.in(MILLILITRE, volumeOrDose);
-    const exact = this.in(MILLILITRE_PER_HOUR, delivered);
-    if (duration) this.judge('duration', duration, EVERYWHERE);
-    else if (!(inVolume instanceof Obstacle) && !(exact instanceof Obstacle))
-      this.judge('duration', timeFor(inVolume, exact), EVERYWHERE);
+    this.judge('duration', duration ?? this.timeFor(volumeOrDose, delivered), EVERYWHERE);
   }
 
   // Bolus and loading
@@ -414,27 +410,17 @@ class Judging {
     const dose = this.field(`${part}Dose`);
     const rate = this.field(`${part}Rate`);
     const duration = this.field(`${part}Duration`);
-    if (dose) this.judgeTyped(`${part}-dose`, dose);
-    else {
-      return this.missing(`${part}-dose`);
-    }
+    if (!dose) return this.missing(`${part}-dose`);
+    this.judgeTyped(`${part}-dose`, dose);
     if (rate && duration) return this.say(`${part}-rate`, 110);
     if (!rate && !duration) {
       if (this.program.type !== 'pca') this.missing(`${part}-rate`);
       return;
     }
-    const delivered: Known | undefined = rate ?? (dose && per(dose, duration as Measure));
-    if (delivered) {
-      this.judge(`${part}-rate`, delivered, EVERYWHERE, 0, { careArea: 'rate', pump: 'rate' });
-      this.keepRate(`${part}-rate`, delivered);
-    }
-    if (duration) this.judge(`${part}-duration`, duration, EVERYWHERE);
-    else if (dose && rate) {
-      const volume = this.in(MILLILITRE, dose);
-      const exact = this.in(MILLILITRE_PER_HOUR, rate);
-      if (!(volume instanceof Obstacle) && !(exact instanceof Obstacle))
-        this.judge(`${part}-duration`, timeFor(volume, exact), EVERYWHERE);
-    }
+    const delivered: Known = rate ?? per(dose, duration as Measure);
+    this.judge(`${part}-rate`, delivered, EVERYWHERE, 0, { careArea: 'rate', pump: 'rate' });
+    this.keepRate(`${part}-rate`, delivered);
+    this.judge(`${part}-duration`, duration ?? this.timeFor(dose, delivered), EVERYWHERE);
   }
 
   // Multi-step
@@ -458,7 +444,7 @@ class Judging {
       if (wrong[0]) this.say(whatName, wrong[0], step);
       if (wrong[1]) this.say(longName, wrong[1], step);
       if (wrong[0] || wrong[1]) return;
-      if (this.limits.entry?.enteredBy === (byDose ? 'rate' : 'dose')) this.say(whatName, 205, step);
+      if (this.limits.entry?.enteredBy === (byDose ? 'rate' : 'dose')) this.say(whatName, 205);
       if (byDose) this.judgeTyped('dose', what, step);
       else if (dose) this.judge('dose', what, ['entry'], step);
       this.judge('rate', what, EVERYWHERE, step);
@@ -578,10 +564,10 @@ class Judging {
     if (rate && volume && duration) return this.say('rate', 110);
     const spread = volume && duration ? per(volume, duration) : undefined;
     const typed: Known | undefined = rate ?? spread;
-    if (!typed) this.missing('rate');
+    if (!typed) return this.missing('rate');
     if (!volume && !duration) this.missing('vtbi');
     const { careArea } = this.limits;
-    if (typed) {
+    {
       this.judge('rate', typed, ['careArea', 'pump'], 0, {
         careArea: careArea['basic-rate'] ? 'basic-rate' : 'rate',
       });
