@@ -19,19 +19,7 @@ export {
   readQuantity,
 } from './dose/infusion-program';
 export { Bound, EntryFlag, Key, type LimitRecord, QUANTITY_NAMES, Quantity } from './dose/limit';
-export {
-  Basis,
-  Kind,
-  Time,
-  Unit,
-  basisOf,
-  isUnit,
-  kindOf,
-  parseUnit,
-  scaleOf,
-  timeOf,
-  unitText,
-} from './dose/unit';
+export { Basis, Kind, Time, Unit, parseUnit, unitText } from './dose/unit';
 export { type Decimal, parseDecimal } from './number/decimal';
 export {
   type CareArea,
@@ -44,9 +32,7 @@ export {
   entryChoice,
   findEntries,
 } from './library/catalogue';
-export { type Bytes, Major, type Tokens, decode, newTokens, textOf } from './library/cbor';
 export { type EntryKey, Library, type LibraryHead } from './library/library';
-export { type StoredRecord, decodeRecord, newRecord } from './library/limit-record';
 export type { LibraryStorage } from './library/storage';
 export { Reason } from './reason';
 export { iheCode, reasonText } from './reason-text';

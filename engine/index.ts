@@ -15,3 +15,7 @@ export {
   readTrustList,
   verifySigned,
 } from './library/envelope';
+export { type Bytes, Major, type Tokens, decode, newTokens, textOf } from './library/cbor';
+export { type StoredRecord, decodeRecord, newRecord } from './library/limit-record';
+export { basisOf, isUnit, kindOf, scaleOf, timeOf } from './dose/unit';
+export { contentsReason } from './library/contents';

@@ -81,8 +81,9 @@ function sayDiff(diff: LibraryDiff): void {
       foldText(change),
     ]);
     say(table(['where', 'what', 'before', 'after', 'fold'], rows));
-    for (const { reason, what } of changes) {
-      if (reason) say(colours.dim(wrapped(`Reason for ${what}: ${reason}`, '  ')));
-    }
+    const reasons = new Set(
+      changes.flatMap(({ reason, what }) => (reason ? [`Reason for ${what}: ${reason}`] : [])),
+    );
+    for (const reason of reasons) say(colours.dim(wrapped(reason, '  ')));
   }
 }

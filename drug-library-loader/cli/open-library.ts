@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { Library, Reason, reasonText } from '../../engine/index';
+import { Library, Reason, contentsReason, reasonText } from '../../engine/index';
 import { MemoryStorage } from '../../hal/desktop/memory-storage';
 import { type Compilation, compile } from '../compiler/compile';
 import { type Marks, readMarks } from '../compiler/marks';
@@ -65,7 +65,7 @@ function openSource(path: string): OpenedLibrary {
 function opened(path: string, kind: OpenedLibrary['kind'], bytes: Buffer): OpenedLibrary {
   const library = new Library(new MemoryStorage(bytes));
   let reason = library.open(0, bytes.length);
-  if (reason === Reason.NONE) reason = library.verify();
+  if (reason === Reason.NONE) reason = contentsReason(library);
   if (reason !== Reason.NONE) {
     throw new UsageError(
       `${path} is not a drug library that can be read (code ${reason}): ${reasonText(reason)}`,

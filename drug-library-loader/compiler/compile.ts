@@ -1,4 +1,4 @@
-import { Key, Library, Quantity, Reason, reasonText } from '../../engine/index';
+import { Key, Library, Quantity, Reason, contentsReason, reasonText } from '../../engine/index';
 import { MemoryStorage } from '../../hal/desktop/memory-storage';
 import type { Code } from '../source/codes';
 import type { Widening } from '../source/extends';
@@ -259,7 +259,7 @@ function encode(
 function open(bytes: Buffer): Library {
   const library = new Library(new MemoryStorage(bytes));
   let reason = library.open(0, bytes.length);
-  if (reason === Reason.NONE) reason = library.verify();
+  if (reason === Reason.NONE) reason = contentsReason(library);
   if (reason !== Reason.NONE)
     throw new Error(`the compiled library cannot be read back: ${reasonText(reason)}`);
   return library;

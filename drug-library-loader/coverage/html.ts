@@ -10,7 +10,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .18rem .5rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
 thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); } td.n, th.n { text-align: right; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 10px; } h2 { break-after: avoid; } tr { break-inside: avoid; }
+  body { padding: 0; max-width: none; font-size: 10px; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; } thead { display: table-header-group; }
   @page { size: A4 landscape; margin: 12mm; }
 }`;

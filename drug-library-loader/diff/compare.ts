@@ -112,15 +112,16 @@ class Comparison {
 
   entries(before: EntryContent[], after: EntryContent[]): void {
     const { pairs, removed, added } = pairEntries(before, after);
-    const whole = (kind: ChangeKind, entry: EntryContent): void =>
+    const whole = (kind: ChangeKind, side: 'before' | 'after', entry: EntryContent): void =>
       this.add({
         kind,
         careArea: entry.careArea,
         entry: entryName(entry),
-        what: `${entry.type}, ${entry.unit}`,
+        what: entry.type,
+        [side]: entry.unit,
       });
-    for (const entry of removed) whole('entry removed', entry);
-    for (const entry of added) whole('entry added', entry);
+    for (const entry of removed) whole('entry removed', 'before', entry);
+    for (const entry of added) whole('entry added', 'after', entry);
     for (const [old, now] of pairs) this.entry(old, now);
   }
 

@@ -4,10 +4,11 @@ import type { LibraryDiff } from './compare';
 import { HEADINGS, byKind, foldText, summaryText, titleOf, whereText } from './wording';
 
 const STYLE = `
-table { width: 100%; margin-bottom: .6rem; } td { vertical-align: top; } td.where { width: 34%; } td.what { width: 16%; }
+table { width: 100%; margin-bottom: .6rem; table-layout: fixed; } td { vertical-align: top; overflow-wrap: anywhere; }
+th:nth-child(1) { width: 32%; } th:nth-child(2) { width: 18%; } th:nth-child(3) { width: 17%; } th:nth-child(5) { width: 4rem; }
 tr.hard td.what { font-weight: 700; } .widened h2, .lowered h2, .units h2 { border-left: .5rem solid var(--missed); padding-left: .6rem; }
 .narrowed h2, .raised h2 { border-left: .5rem solid var(--stopped); padding-left: .6rem; }
-.before { color: var(--soft); text-decoration: line-through; } .none { color: var(--soft); } .reason { color: var(--soft); font-style: italic; }`;
+.before, .none { color: var(--soft); } .reason { color: var(--soft); font-style: italic; }`;
 
 function value(text: string, name: string): string {
   return text === '' ? '<span class="none">none</span>' : `<span class="${name}">${escaped(text)}</span>`;

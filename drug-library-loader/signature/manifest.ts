@@ -1,4 +1,4 @@
-import { Library, type Manifest, Reason, reasonText } from '../../engine/index';
+import { Library, type Manifest, Reason, contentsReason, reasonText } from '../../engine/index';
 import { MemoryStorage } from '../../hal/desktop/memory-storage';
 import { encodeCbor } from '../compiler/encode';
 import { readMarks } from '../compiler/marks';
@@ -14,7 +14,7 @@ const FORMAT = 1;
 /** The manifest that belongs to a compiled library; throws a Refusal where the library cannot be read, or is a draft. */
 export function manifestOfLibrary(bytes: Buffer): Manifest {
   const library = new Library(new MemoryStorage(bytes));
-  const reason = library.open(0, bytes.length) || library.verify();
+  const reason = library.open(0, bytes.length) || contentsReason(library);
   if (reason !== Reason.NONE) {
     throw new Refusal(
       'not-a-library',

@@ -6,6 +6,7 @@ import {
   Proof,
   Reason,
   TRUST_CONTEXT,
+  contentsReason,
   headReason,
   readTrustList,
   reasonText,
@@ -59,7 +60,9 @@ export function verifyLibrary(file: Buffer, options: VerifyOptions): Verificatio
   if (!verification.accepted || !verification.manifest || !library) return verification;
   const opened = new Library(new MemoryStorage(library));
   const code =
-    opened.open(0, library.length) || opened.verify() || headReason(verification.manifest, opened.head);
+    opened.open(0, library.length) ||
+    contentsReason(opened) ||
+    headReason(verification.manifest, opened.head);
   return code === Reason.NONE
     ? verification
     : { ...verification, accepted: false, code, text: reasonText(code) };

@@ -53,7 +53,11 @@ function isAmount(values: number[], at: number, value: number, exponent: number,
   const ratio = newRatio();
   ratio[0] = values[at];
   ratio[9] = values[at + 1] + SCALES[values[at + 2] >> 4];
-  return kindOf(values[at + 2]) === kindOf(unit) && compare(ratio, value, exponent + SCALES[unit >> 4]) === 0;
+  return (
+    !(values[at + 2] & 15) &&
+    kindOf(values[at + 2]) === kindOf(unit) &&
+    compare(ratio, value, exponent + SCALES[unit >> 4]) === 0
+  );
 }
 
 /** Whether six numbers at `values[at]` are the entry's own amount in its own volume: 4 mg/250 mL is not 8 mg/500 mL. */

@@ -125,14 +125,14 @@ export function enteredReason(values: number[], at: number, quantity: Quantity):
   if (!(exponent >= -12 && exponent <= 9 && exponent % 1 === 0)) return Reason.NOT_A_DECIMAL;
   if (!isUnit(unit)) return Reason.UNKNOWN_UNIT;
   const kind = kindOf(unit);
-  if (
+  // What a concentration is made of is plain, and so is every volume and duration; only doses and rates are by something.
+  const plain =
+    quantity >= Quantity.AMOUNT && quantity <= Quantity.DILUENT_VOLUME ? 15 : expected < DRUG ? 12 : 0;
+  const fits =
     expected === DRUG
       ? kind >= Kind.MASS && kind <= Kind.ENERGY
-      : kind + (unit >= 16 && unit & 3 ? 100 : 0) === expected
-  ) {
-    return Reason.NONE;
-  }
-  return Reason.KIND_MISMATCH;
+      : kind + (unit >= 16 && unit & 3 ? 100 : 0) === expected;
+  return fits && !(unit & plain) && basisOf(unit) !== Basis.MILLILITRE ? Reason.NONE : Reason.KIND_MISMATCH;
 }
 
 /** Whether the quantity was entered, usable, and belongs to the program. */

@@ -48,7 +48,7 @@ export interface EntryNames {
   type?: string;
 }
 
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.toLowerCase();
 }
 
@@ -69,7 +69,7 @@ export function careAreas(library: Library): CareArea[] {
 }
 
 /** First drug of the library, in alphabetical order, that does not stand before the text. */
-function firstDrug(library: Library, prefix: string): number {
+export function firstDrug(library: Library, prefix: string): number {
   let low = 0;
   let high = library.head.drugs;
   while (low < high) {
@@ -159,8 +159,8 @@ export function entryChoice(library: Library, number: number): EntryChoice | nul
   const uk = library.head.uk;
   const unit = dosingUnit(entry);
   const area = library.text(limits.careArea.items[limits.careArea.at[Key.HEAD] + 1]);
-  const drug = library.text(key.drug);
-  const therapy = key.therapy > 0 ? library.text(key.therapy - 1) : '';
+  const drug = area === null ? null : library.text(key.drug);
+  const therapy = drug === null ? null : key.therapy > 0 ? library.text(key.therapy - 1) : '';
   if (area === null || drug === null || therapy === null) return null;
   return {
     number: number,
@@ -221,7 +221,7 @@ export function findEntries(library: Library, names: EntryNames): EntryChoice[] 
       if (!limits || !limits.entry) continue;
       if (names.concentration === undefined || (readable && isConcentration(limits.entry, typed, 0)))
         fitting.push(choice);
-      else if (choice.concentration === 'custom') custom.push(choice);
+      else if (readable && choice.concentration === 'custom') custom.push(choice);
     }
   }
   const found = fitting.length > 0 ? fitting : custom;

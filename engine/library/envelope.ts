@@ -240,9 +240,9 @@ function check(
   let at = values[18] + 64;
   some = Math.min(9, length - at);
   if (storage.read(offset + at, message, some) !== some) return Reason.LIBRARY_UNREADABLE;
+  if (message[0] >> 5 !== Major.BYTES) return Reason.ENVELOPE_FORMAT;
   reason = decode(message, 0, some, inner);
-  if (reason !== Reason.CBOR_TRUNCATED || message[0] >> 5 !== Major.BYTES)
-    return reason || Reason.ENVELOPE_FORMAT;
+  if (reason !== Reason.CBOR_TRUNCATED) return reason || Reason.ENVELOPE_FORMAT;
   let size = message[0] - 0x40;
   if (size > 23) {
     some = 1 << (size - 24);

@@ -161,8 +161,9 @@ export class Library {
     const offset = this.starts[Section.RECORDS] + (place - length) / 1024;
     if (!(place >= 0 && offset + length <= this.starts[Section.RECORDS] + this.sizes[Section.RECORDS]))
       return Reason.LIBRARY_BOUNDS;
-    if (storage.crc32(offset, length, storage.crc32(at, 12, 0)) !== storage.word(at + 12))
-      return Reason.LIBRARY_CRC;
+    const crc = storage.crc32(offset, length, storage.crc32(at, 12, 0));
+    // Two failed reads must not look like two equal checksums.
+    if (!(crc >= 0 && crc === storage.word(at + 12))) return Reason.LIBRARY_CRC;
     if (storage.read(offset, this.block, length) !== length) return Reason.LIBRARY_UNREADABLE;
     return decodeRecord(record, this.block, length);
   }
@@ -227,36 +228,13 @@ export class Library {
     return this.lowerBound(keyWord(careArea, drug, anaesthesia), 0);
   }
 
-  /**
-   * Reads everything once: the index in order, every record, every text. For installation; a look-up checks what it reads anyway.
-   */
-  verify(): Reason {
-    let previous0 = -1;
-    let previous1 = -1;
-    for (let id = 0; id < this.head.strings; id++) if (this.text(id) === null) return this.reason;
-    for (let number = 1; number <= this.head.careAreas; number++) {
-      if (this.limits(number, -1) === null) return this.reason;
-    }
-    for (let number = 0; number < this.head.entries; number++) {
-      const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
-      const key0 = this.storage.word(at);
-      const key1 = this.storage.word(at + 4);
-      if (!(key0 > previous0 || (key0 === previous0 && key1 > previous1))) return Reason.LIBRARY_INDEX_ORDER;
-      previous0 = key0;
-      previous1 = key1;
-      const key = this.key(number) as EntryKey;
-      if (!(key.drug < this.head.drugs && key.therapy <= this.head.strings)) return Reason.LIBRARY_BOUNDS;
-      if (this.limits(key.careArea, number) === null) return this.reason;
-    }
-    return Reason.NONE;
-  }
-
   /** Key of entry `number`; `null` outside the library. */
   key(number: number): EntryKey | null {
-    if (!(number >= 0 && number < this.head.entries)) return null;
+    if (!(number >= 0 && number < this.head.entries)) return this.refuse(Reason.NOT_FOUND);
     const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
     const key0 = this.storage.word(at);
     const key1 = this.storage.word(at + 4);
+    if (!(key0 >= 0 && key1 >= 0)) return this.refuse(Reason.LIBRARY_UNREADABLE);
     return {
       careArea: Math.floor(key0 / 16777216),
       drug: Math.floor(key0 / 256) % 65536,
@@ -271,9 +249,9 @@ export class Library {
    * `null` with `reason` when anything of them is unreadable. The check then has nothing to accept by.
    */
   limits(careArea: number, number: number): Limits | null {
-    this.reason = Reason.NOT_FOUND;
-    if (!(careArea > 0 && careArea <= this.head.careAreas && number >= -1 && number < this.head.entries))
-      return null;
+    if (!(careArea > 0 && careArea <= this.head.careAreas && number >= -1 && number < this.head.entries)) {
+      return this.refuse(Reason.NOT_FOUND);
+    }
     if (this.careAreaNumber !== careArea) {
       this.careAreaNumber = -1;
       this.reason = this.load(Section.AREA_INDEX, careArea, this.careAreaRecord);
@@ -282,7 +260,7 @@ export class Library {
     }
     if (number >= 0) {
       const index = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
-      if (Math.floor(this.storage.word(index) / 16777216) !== careArea) return null;
+      if (Math.floor(this.storage.word(index) / 16777216) !== careArea) return this.refuse(Reason.NOT_FOUND);
       this.reason = this.load(Section.ENTRY_INDEX, number, this.entryRecord);
       if (this.reason === Reason.NONE) this.reason = entryReason(this.entryRecord);
       if (this.reason !== Reason.NONE) return null;

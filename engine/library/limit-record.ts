@@ -33,6 +33,13 @@ export function decodeRecord(record: StoredRecord, bytes: Bytes, length: number)
   return reason;
 }
 
+/** Quantities, caps on them, and the few other keys. */
+function isKey(key: number): boolean {
+  const quantity = key & 31;
+  if (key < Key.ADVISORIES) return quantity <= Quantity.BASIC_VTBI && key !== Key.CAP;
+  return (key <= Key.BASIC_TEXT && key !== 69) || key === Key.STEPS || key === Key.TOLERANCE;
+}
+
 /** Most items that one key of a record may have. */
 const MAX_ITEMS = 64;
 
@@ -60,7 +67,7 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
       left = bytes[position++];
       if (!(left >= 24)) return Reason.CBOR_NOT_SHORTEST;
     } else if (!(left >= 0 && left < 24)) return left === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
-    if (!(key < Key.END && left <= MAX_ITEMS)) return Reason.LIBRARY_KEY;
+    if (!isKey(key) || !(left <= MAX_ITEMS)) return Reason.LIBRARY_KEY;
     const start = count;
     items[count++] = left;
     for (; left > 0; left--) {

@@ -14,20 +14,30 @@ export class MemoryStorage implements LibraryStorage {
   }
 
   word(offset: number): number {
-    if (!(offset >= 0 && offset + 4 <= this.size)) return -1;
+    if (!this.holds(offset, 4)) return -1;
     this.bytesRead += 4;
     return this.bytes.readUInt32BE(offset);
   }
 
   read(offset: number, buffer: Bytes, length: number): number {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size && length <= buffer.length)) return 0;
+    if (!(this.holds(offset, length) && length <= buffer.length)) return 0;
     this.bytesRead += length;
     (buffer as Uint8Array).set(this.bytes.subarray(offset, offset + length));
     return length;
   }
 
   crc32(offset: number, length: number, start: number): number {
-    if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) return -1;
+    if (!(this.holds(offset, length) && Number.isInteger(start) && start >= 0 && start < 2 ** 32)) return -1;
     return crc32(this.bytes.subarray(offset, offset + length), start);
+  }
+
+  private holds(offset: number, length: number): boolean {
+    return (
+      Number.isInteger(offset) &&
+      Number.isInteger(length) &&
+      offset >= 0 &&
+      length >= 0 &&
+      offset + length <= this.size
+    );
   }
 }

@@ -303,6 +303,15 @@ const HOSTILE: [string, unknown][] = [
   ['a type without prototype', { type: Object.create(null) }],
   ['a type whose text is broken, as JSON can give it', JSON.parse('{"type":{"toString":1,"valueOf":1}}')],
   ['a type whose text throws', { type: { toString: thrower } }],
+  [
+    'a field that throws when it is read',
+    Object.defineProperty({ type: 'continuous' }, 'dose', { enumerable: true, get: thrower }),
+  ],
+  ['an object that throws at everything', new Proxy({}, { get: thrower, ownKeys: thrower })],
+  [
+    'a step that throws',
+    { type: 'multi-step', steps: [Object.defineProperty({}, 'rate', { enumerable: true, get: thrower })] },
+  ],
   ['a BigInt as dose', { type: 'continuous', dose: 5n }],
   ['a symbol as dose', { type: 'continuous', dose: Symbol('5 mg/h') }],
   ['steps with a hole', { type: 'multi-step', steps: new Array(3) }],

@@ -149,6 +149,8 @@ function worth(unit: Unit): Ratio {
 /** The measure as a number of the wanted unit, by exact factors. */
 export function express(measure: Measure, wanted: Unit, patient: Patient): Ratio | Obstacle {
   const from = measure.unit;
+  // A rate is never an amount, whatever the patient.
+  if (from.kind !== 'duration' && (from.time === '') !== (wanted.time === '')) return new Obstacle(201);
   let value = measure.value.times(worth(from)).over(worth(wanted));
   if (from.basis !== wanted.basis) {
     for (const [unit, above] of [
@@ -170,17 +172,20 @@ export function express(measure: Measure, wanted: Unit, patient: Patient): Ratio
     const { perMillilitre } = patient.concentration;
     value = from.kind === 'volume' ? value.times(perMillilitre) : value.over(perMillilitre);
   }
-  if (from.kind !== 'duration' && (from.time === '') !== (wanted.time === '')) return new Obstacle(201);
   return value;
 }
 
-/** `400 mg/250 mL`, spaces around the slash allowed. */
-export function readConcentration(text: unknown): { amount: TypedMeasure; volume: TypedMeasure } | Obstacle {
-  if (typeof text !== 'string') return new Obstacle(106);
+/** `400 mg/250 mL`, spaces around the slash allowed: as far as it can be read. */
+export function readConcentration(text: unknown): {
+  amount?: TypedMeasure;
+  volume?: TypedMeasure;
+  obstacle?: Obstacle;
+} {
+  if (typeof text !== 'string') return { obstacle: new Obstacle(106) };
   const slash = text.indexOf('/');
   const amount = readMeasure(slash < 0 ? text : text.slice(0, slash).replace(/ +$/, ''));
-  if (amount instanceof Obstacle) return amount;
-  if (slash < 0) return new Obstacle(109);
+  if (amount instanceof Obstacle) return { obstacle: amount };
+  if (slash < 0) return { amount, obstacle: new Obstacle(109) };
   const volume = readMeasure(text.slice(slash + 1).replace(/^ +/, ''));
-  return volume instanceof Obstacle ? volume : { amount, volume };
+  return volume instanceof Obstacle ? { amount, obstacle: volume } : { amount, volume };
 }

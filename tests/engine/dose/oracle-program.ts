@@ -82,7 +82,8 @@ export interface Delivery {
 export interface ReadProgram {
   type: string;
   fields: Partial<Record<FieldName, TypedMeasure>>;
-  concentration?: { amount: TypedMeasure; volume: TypedMeasure };
+  /** Half of it, where only half can be used. */
+  concentration: { amount?: TypedMeasure; volume?: TypedMeasure };
   steps: Step[];
   delivered: Delivery[];
   /** Quantity, code and step of what cannot be used. */
@@ -99,7 +100,7 @@ function fits({ unit }: TypedMeasure, role: Role): boolean {
     case 'duration':
       return kind === 'duration';
     case 'volume':
-      return kind === 'volume' && basis === '' && time === '';
+      return kind === 'volume' && basis !== 'mL' && time === '';
     case 'rate':
       return kind === 'volume' && basis !== 'mL' && time !== '';
     case 'drug':
@@ -157,6 +158,7 @@ export function readProgram(given: InfusionProgram): ReadProgram {
   const read: ReadProgram = {
     type: typeof given.type === 'string' ? given.type : '',
     fields: {},
+    concentration: {},
     steps: [],
     delivered: [],
     problems: [],
@@ -170,18 +172,12 @@ export function readProgram(given: InfusionProgram): ReadProgram {
       const field = name as FieldName;
       const [quantity, role] = FIELDS[field];
       const measure = readMeasure(text, role === 'weight');
-      const code = measure instanceof Obstacle ? measure.code : unusable(measure, role, field === 'running');
-      if (code === 0) read.fields[field] = measure as TypedMeasure;
-      say(quantity, code);
+      if (measure instanceof Obstacle) say(quantity, measure.code);
+      else read.fields[field] = measure;
     } else if (name === 'concentration') {
-      const concentration = readConcentration(text);
-      if (concentration instanceof Obstacle) say('concentration', concentration.code);
-      else {
-        const codes = [unusable(concentration.amount, 'drug'), unusable(concentration.volume, 'volume')];
-        say('amount', codes[0]);
-        say('diluent-volume', codes[1]);
-        if (codes[0] === 0 && codes[1] === 0) read.concentration = concentration;
-      }
+      const { amount, volume, obstacle } = readConcentration(text);
+      read.concentration = { amount, volume };
+      say('concentration', obstacle?.code ?? 0);
     } else if (name === 'steps') {
       const code = readList(text, readStep, read.steps);
       if (code !== 0) read.steps = [];
@@ -235,15 +231,16 @@ function pointSets(limits: LimitsByName = {}): PointSets {
 
 /** Limits are read once for the many programs that are checked against them. */
 export function readLimits({ pump, careArea, entry }: TestLimits): LimitSets {
-  const fixed = entry?.concentration === undefined ? undefined : readConcentration(entry.concentration);
-  if (fixed instanceof Obstacle) throw new RangeError(`"${entry?.concentration}" is not a concentration`);
+  const { amount, volume } = readConcentration(entry?.concentration);
+  if (entry?.concentration !== undefined && !volume)
+    throw new RangeError(`"${entry.concentration}" is not a concentration`);
   return {
     pump: pointSets(pump.limits),
     careArea: pointSets(careArea?.limits),
     entry: entry ?? undefined,
     entryLimits: pointSets(entry?.limits),
     caps: pointSets(entry?.caps),
-    fixed,
+    fixed: amount && volume && { amount, volume },
     tolerance: number(pump.tolerance ?? '5').over(Ratio.of(100)),
     tiers: pump.steps.map(({ below, step }) => ({
       below: below === undefined ? undefined : number(below),

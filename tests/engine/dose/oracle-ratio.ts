@@ -21,6 +21,13 @@ export class Ratio {
       : new Ratio(BigInt(coefficient) * 10n ** BigInt(exponent), 1n);
   }
 
+  /** The very decimal that JavaScript prints for a number. */
+  static fromNumber(value: number): Ratio {
+    const [digits, exponent = '0'] = String(value).split('e');
+    const [whole, places = ''] = digits.split('.');
+    return Ratio.decimal(BigInt(whole + places), Number(exponent) - places.length);
+  }
+
   plus(other: Ratio): Ratio {
     return new Ratio(
       this.numerator * other.denominator + other.numerator * this.denominator,
@@ -50,6 +57,11 @@ export class Ratio {
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
   }
 
+  /** About this, for drawing test values; no decision rests on it. */
+  toNumber(): number {
+    return Number(this.numerator) / Number(this.denominator);
+  }
+
   isZero(): boolean {
     return this.numerator === 0n;
   }
@@ -75,14 +87,13 @@ export class Ratio {
   text(): string {
     const { numerator, denominator } = this.reduced();
     let rest = denominator;
-    let places = 0n;
-    // 10^places is the first power of ten that the denominator divides, if there is one.
     let twos = 0n;
     let fives = 0n;
     for (; rest % 2n === 0n; rest /= 2n) twos++;
     for (; rest % 5n === 0n; rest /= 5n) fives++;
     if (rest !== 1n) return `${numerator}/${denominator}`;
-    places = twos > fives ? twos : fives;
+    // 10^places is the first power of ten that the denominator divides.
+    const places = twos > fives ? twos : fives;
     if (places === 0n) return String(numerator);
     const digits = String((numerator * 10n ** places) / denominator).padStart(Number(places) + 1, '0');
     return `${digits.slice(0, -Number(places))}.${digits.slice(-Number(places))}`;

@@ -30,7 +30,7 @@ import {
 } from './oracle-program';
 import { Ratio } from './oracle-ratio';
 
-export { readLimits } from './oracle-program';
+export { type LimitSets, readLimits } from "./oracle-program";
 
 export type Severity = 'problem' | 'hard' | 'soft' | 'confirmed';
 export type BoundName = 'none' | 'lower-hard' | 'lower-soft' | 'upper-soft' | 'upper-hard';
@@ -66,7 +66,7 @@ export interface OracleAnswer {
   stepRates?: OracleRate[];
   confirmable: SoftCrossing[];
   /** What a spread of tests is counted by: values equal to a point, exact halves of a step, rates rounded inward. */
-  met: { equal: number; ties: number; inward: number };
+  met: { equal: number; ties: number; inward: number; beyondCounting: boolean };
 }
 
 export const QUANTITY_ORDER = [
@@ -84,8 +84,10 @@ type Where = 'entry' | 'careArea' | 'pump';
 
 const EVERYWHERE: Where[] = ['entry', 'careArea', 'pump'];
 const LAST_PLACE_LIMIT = 10n ** 14n;
-const SUM_LIMIT = 2n ** 53n;
+const COUNT_LIMIT = 2n ** 53n;
 const MAX_DELIVERIES = 64;
+/** From so many mL/h on, the page leaves open whether steps can be counted. */
+const COUNTABLE = Ratio.of(1e9);
 
 interface PendingRate {
   quantity: string;
@@ -106,7 +108,7 @@ class Judging {
   private confirmable: SoftCrossing[] = [];
   private rates: PendingRate[] = [];
   private patient: Patient = {};
-  private met = { equal: 0, ties: 0, inward: 0 };
+  private met = { equal: 0, ties: 0, inward: 0, beyondCounting: false };
 
   constructor(
     private program: ReadProgram,
@@ -198,11 +200,12 @@ class Judging {
   /** Judges a value against the limits that stand at each place under `limit`; the entry's cap belongs to the entry's limit. */
   private judge(
     quantity: string,
-    known: Known,
+    known: Known | undefined,
     where: Where[],
     step = 0,
     limit: Partial<Record<Where, string>> = {},
   ): void {
+    if (!known) return;
     const { entryLimits, careArea, pump, caps } = this.limits;
     for (const place of where) {
       const sets = { entry: entryLimits, careArea, pump }[place];
@@ -240,6 +243,22 @@ class Judging {
     return !(known instanceof Obstacle);
   }
 
+  /** The volume of a rate over a time; nothing follows where no rate does. */
+  private volumeIn(rate: Known, time: Measure): Measure | undefined {
+    const perHour = this.in(MILLILITRE_PER_HOUR, rate);
+    const hours = express(time, HOUR, {}) as Ratio;
+    return perHour instanceof Obstacle ? undefined : { value: perHour.value.times(hours), unit: MILLILITRE };
+  }
+
+  /** The time that an amount takes; nothing follows where no rate does. */
+  private timeFor(amount: Measure, rate: Known): Known | undefined {
+    const perHour = this.in(MILLILITRE_PER_HOUR, rate);
+    const volume = this.in(MILLILITRE, amount);
+    if (perHour instanceof Obstacle || volume instanceof Obstacle)
+      return perHour instanceof Obstacle ? undefined : volume;
+    return { value: volume.value.over(perHour.value), unit: HOUR };
+  }
+
   private field(name: FieldName): TypedMeasure | undefined {
     return this.program.fields[name];
   }
@@ -256,7 +275,7 @@ class Judging {
     const { type } = this.program;
     const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
     if (!known) this.say('program', 111);
-    this.refuseOthers(known?.holds ?? [], 113);
+    this.sift(known?.holds ?? [], 113);
     this.judgePatient();
     this.judgeConcentration();
     if (!known) return;
@@ -266,6 +285,7 @@ class Judging {
       case 'titration':
       case 'fluid':
         this.judgeContinuous();
+        if (type === 'titration') this.judgeChange();
         break;
       case 'intermittent':
         this.judgeIntermittent();
@@ -289,14 +309,28 @@ class Judging {
     this.judgeAccumulated();
   }
 
-  private refuseOthers(allowed: string[], code: number): void {
+  /** Takes out what the program may not hold, and what cannot be used. */
+  private sift(allowed: string[], code: number): void {
     const always = ['weight', 'bsa', ...allowed];
-    for (const name of Object.keys(this.program.fields) as FieldName[]) {
-      if (always.includes(name)) continue;
-      this.say(FIELDS[name][0], code);
-      delete this.program.fields[name];
+    const { fields, concentration, steps } = this.program;
+    for (const [name, measure] of Object.entries(fields) as [FieldName, TypedMeasure][]) {
+      const [quantity, role] = FIELDS[name];
+      const wrong = always.includes(name) ? unusable(measure, role, name === 'running') : code;
+      if (wrong === 0) continue;
+      this.say(quantity, wrong);
+      delete fields[name];
     }
-    if (this.program.steps.length > 0 && !allowed.includes('steps')) this.say('steps', code);
+    for (const [part, quantity, role] of [
+      ['amount', 'amount', 'drug'],
+      ['volume', 'diluent-volume', 'volume'],
+    ] as const) {
+      const measure = concentration[part];
+      const wrong = measure ? unusable(measure, role) : 0;
+      if (wrong === 0) continue;
+      this.say(quantity, wrong);
+      delete concentration[part];
+    }
+    if (steps.length > 0 && !allowed.includes('steps')) this.say('steps', code);
   }
 
   private judgePatient(): void {
@@ -313,31 +347,33 @@ class Judging {
 
   private judgeConcentration(): void {
     const { fixed, entryLimits } = this.limits;
-    const typed = this.program.concentration;
+    const { amount, volume } = this.program.concentration;
     const limit = entryLimits.concentration;
-    const use = ({ amount, volume }: { amount: TypedMeasure; volume: TypedMeasure }) => {
-      const millilitres = express(volume, MILLILITRE, {}) as Ratio;
-      const amountInBase = amount.value.times(Ratio.decimal(1, amount.unit.scale));
-      this.patient.concentration = { kind: amount.unit.kind, perMillilitre: amountInBase.over(millilitres) };
-      return { value: amount.value.over(millilitres), unit: { ...amount.unit, basis: 'mL' as const } };
-    };
     if (fixed) {
-      use(fixed);
-      const same = (a: TypedMeasure, b: TypedMeasure) => {
-        const value = express(a, b.unit, {});
-        return !(value instanceof Obstacle) && value.compare(b.value) === 0;
+      this.concentrate(fixed.amount, fixed.volume);
+      const same = (typed: TypedMeasure | undefined, wanted: TypedMeasure) => {
+        const value = typed && express(typed, wanted.unit, {});
+        return value instanceof Ratio && value.compare(wanted.value) === 0;
       };
-      if (typed && !(same(typed.amount, fixed.amount) && same(typed.volume, fixed.volume)))
+      if ((amount || volume) && !(same(amount, fixed.amount) && same(volume, fixed.volume)))
         this.say('concentration', 209);
     } else if (!limit) {
-      if (typed) this.say('concentration', 209);
-    } else if (!typed) {
+      if (amount || volume) this.say('concentration', 209);
+    } else if (!amount || !volume) {
       this.missing('concentration');
-    } else if (typed.amount.unit.kind !== limit.unit.kind) {
+    } else if (amount.unit.kind !== limit.unit.kind) {
       this.say('concentration', 201);
     } else {
-      this.judge('concentration', use(typed), ['entry']);
+      this.judge('concentration', this.concentrate(amount, volume), ['entry']);
     }
+  }
+
+  /** Takes the concentration into use. */
+  private concentrate(amount: TypedMeasure, volume: TypedMeasure): Measure {
+    const millilitres = express(volume, MILLILITRE, {}) as Ratio;
+    const inBaseUnit = amount.value.times(Ratio.decimal(1, amount.unit.scale));
+    this.patient.concentration = { kind: amount.unit.kind, perMillilitre: inBaseUnit.over(millilitres) };
+    return { value: amount.value.over(millilitres), unit: { ...amount.unit, basis: 'mL' } };
   }
 
   // Continuous, titration, fluid
@@ -356,22 +392,17 @@ class Judging {
     else this.judge('dose', typed, ['entry']);
     this.judge('rate', typed, EVERYWHERE);
     this.keepRate('rate', typed);
-    const exact = this.in(MILLILITRE_PER_HOUR, typed);
-    if (volume) this.judge('vtbi', volume, EVERYWHERE);
-    else if (duration && !(exact instanceof Obstacle))
-      this.judge('vtbi', volumeIn(exact, duration), EVERYWHERE);
-    if (duration) this.judge('duration', duration, EVERYWHERE);
-    else if (volume && !(exact instanceof Obstacle))
-      this.judge('duration', timeFor(volume, exact), EVERYWHERE);
-    if (this.program.type === 'titration') this.judgeChange(typed);
+    this.judge('vtbi', volume ?? (duration && this.volumeIn(typed, duration)), EVERYWHERE);
+    this.judge('duration', duration ?? (volume && this.timeFor(volume, typed)), EVERYWHERE);
   }
 
-  private judgeChange(now: Known): void {
+  /** The page is read so that the change is a part of its own: judged where the rest ended. */
+  private judgeChange(): void {
     const running = this.field('running');
     if (!running) return this.missing('running');
-    if (running.value.isZero() || now instanceof Obstacle) return;
-    if (!(this.field('dose') || this.field('rate')) || !sameUnit(running.unit, now.unit))
-      return this.say('running', 202);
+    if (running.value.isZero()) return;
+    const now = this.field('dose') ?? this.field('rate');
+    if (!now || !sameUnit(running.unit, now.unit)) return this.say('running', 202);
     const change = now.value.minus(running.value);
     const value = change.magnitude().times(Ratio.of(100)).over(running.value);
     const direction = change.numerator >= 0n ? 'titration-up' : 'titration-down';
@@ -401,7 +432,16 @@ class Judging {
     const delivered: Known = rate ?? per(volumeOrDose, duration as Measure);
     this.judge('rate', delivered, EVERYWHERE);
     this.keepRate('rate', delivered);
-    this.judge('duration', duration ?? this.timeFor(volumeOrDose, delivered), EVERYWHERE);
+    this.judgeTime('duration', duration, volumeOrDose, delivered);
+  }
+
+  /** A duration as typed, or the time an amount takes; what hinders that division is said whether or not there is a limit. */
+  private judgeTime(quantity: string, typed: Measure | undefined, amount: Measure, rate: Known): void {
+    if (typed || rate instanceof Obstacle) return this.judge(quantity, typed, EVERYWHERE);
+    const inItsUnit = this.in({ ...rate.unit, time: '' }, amount);
+    const perHour = this.in({ ...rate.unit, time: 'h' }, rate);
+    if (!this.usable(quantity, inItsUnit) || perHour instanceof Obstacle) return;
+    this.judge(quantity, { value: inItsUnit.value.over(perHour.value), unit: HOUR }, EVERYWHERE);
   }
 
   // Bolus and loading
@@ -420,7 +460,7 @@ class Judging {
     const delivered: Known = rate ?? per(dose, duration as Measure);
     this.judge(`${part}-rate`, delivered, EVERYWHERE, 0, { careArea: 'rate', pump: 'rate' });
     this.keepRate(`${part}-rate`, delivered);
-    this.judge(`${part}-duration`, duration ?? this.timeFor(dose, delivered), EVERYWHERE);
+    this.judgeTime(`${part}-duration`, duration, dose, delivered);
   }
 
   // Multi-step
@@ -434,53 +474,44 @@ class Judging {
     const byDose = dose !== undefined && sameUnit(first.what.unit, dose.unit);
     const byVolume = first.long.unit.kind === 'volume';
     const [whatName, longName] = [byDose ? 'dose' : 'rate', byVolume ? 'vtbi' : 'step-duration'];
-    let volumes: Known = { value: Ratio.ZERO, unit: MILLILITRE };
+    if (this.limits.entry?.enteredBy === (byDose ? 'rate' : 'dose')) this.say(whatName, 205);
+    let volumes: Measure | undefined = { value: Ratio.ZERO, unit: MILLILITRE };
     let hours = Ratio.ZERO;
     for (const [i, { what, long, longField }] of steps.entries()) {
       const step = i + 1;
-      const codes = [unusable(what, byDose ? 'drug' : 'rate'), unusable(long, longField)];
-      const units = [sameUnit(what.unit, first.what.unit), sameUnit(long.unit, first.long.unit)];
-      const wrong = codes.map((code, n) => code || (units[n] ? 0 : 201));
+      const wrong = [
+        sameUnit(what.unit, first.what.unit) ? unusable(what, byDose ? 'drug' : 'rate') : 201,
+        sameUnit(long.unit, first.long.unit) ? unusable(long, longField) : 201,
+      ];
       if (wrong[0]) this.say(whatName, wrong[0], step);
       if (wrong[1]) this.say(longName, wrong[1], step);
       if (wrong[0] || wrong[1]) return;
-      if (this.limits.entry?.enteredBy === (byDose ? 'rate' : 'dose')) this.say(whatName, 205);
       if (byDose) this.judgeTyped('dose', what, step);
       else if (dose) this.judge('dose', what, ['entry'], step);
       this.judge('rate', what, EVERYWHERE, step);
       this.keepRate('rate', what, step);
-      const exact = this.in(MILLILITRE_PER_HOUR, what);
-      if (!byVolume) this.judge('step-duration', long, ['entry'], step);
-      else if (!(exact instanceof Obstacle))
-        this.judge('step-duration', timeFor(long, exact), EVERYWHERE, step);
-      const volume = byVolume ? this.in(MILLILITRE, long) : exact instanceof Obstacle ? exact : volumeIn(exact, long);
-      if (volumes instanceof Obstacle || volume instanceof Obstacle) volumes = new Obstacle(0);
-      else volumes = { value: volumes.value.plus(volume.value), unit: MILLILITRE };
+      if (byVolume) this.judge('step-duration', this.timeFor(long, what), EVERYWHERE, step);
+      else this.judge('step-duration', long, ['entry'], step);
+      const volume = byVolume ? (this.in(MILLILITRE, long) as Measure) : this.volumeIn(what, long);
+      volumes = volumes && volume && { value: volumes.value.plus(volume.value), unit: MILLILITRE };
       if (!byVolume) hours = hours.plus(express(long, HOUR, {}) as Ratio);
     }
     if (this.sumTooLong(byVolume)) return this.say('vtbi', 501);
-    if (!(volumes instanceof Obstacle)) this.judge('vtbi', volumes, EVERYWHERE);
+    this.judge('vtbi', volumes, EVERYWHERE);
     if (!byVolume) this.judge('duration', { value: hours, unit: HOUR }, EVERYWHERE);
   }
 
-  /** Whether the sum of volumes (rate × duration, or as typed) or of durations reaches 10^14 in its last place. */
+  /** Whether a sum (of rate × duration, or as typed) reaches 10^14 when every factor is counted in the last place of its kind. */
   private sumTooLong(byVolume: boolean): boolean {
-    const reaches = (terms: { coefficient: bigint; exponent: number }[]) => {
-      const last = Math.min(...terms.map(({ exponent }) => exponent));
-      const sum = terms.reduce(
-        (all, { coefficient, exponent }) => all + coefficient * 10n ** BigInt(exponent - last),
-        0n,
-      );
-      return sum >= LAST_PLACE_LIMIT;
+    const inLastPlace = (measures: TypedMeasure[]) => {
+      const last = Math.min(...measures.map(({ exponent }) => exponent));
+      return measures.map(({ coefficient, exponent }) => coefficient * 10n ** BigInt(exponent - last));
     };
     const { steps } = this.program;
-    const durations = steps.map(({ long }) => long);
-    if (byVolume) return reaches(durations);
-    const products = steps.map(({ what, long }) => ({
-      coefficient: what.coefficient * long.coefficient,
-      exponent: what.exponent + long.exponent,
-    }));
-    return reaches(products) || reaches(durations);
+    const longs = inLastPlace(steps.map(({ long }) => long));
+    const whats = inLastPlace(steps.map(({ what }) => what));
+    const reaches = (terms: bigint[]) => terms.reduce((a, b) => a + b, 0n) >= LAST_PLACE_LIMIT;
+    return reaches(longs) || (!byVolume && reaches(whats.map((what, i) => what * longs[i])));
   }
 
   // PCA
@@ -548,7 +579,7 @@ class Judging {
       }
       if (sum > most) most = sum;
     }
-    if (most >= SUM_LIMIT) return this.say('accumulated-dose', 501);
+    if (most >= COUNT_LIMIT) return this.say('accumulated-dose', 501);
     this.judge('accumulated-dose', { value: Ratio.of(most), unit: quantum }, ['entry']);
   }
 
@@ -557,7 +588,7 @@ class Judging {
   private judgeOutsideLibrary(): void {
     const { type } = this.program;
     if (type !== 'continuous' && type !== 'fluid') this.say('program', 203);
-    this.refuseOthers(['rate', 'volume', 'duration'], 203);
+    this.sift(['rate', 'volume', 'duration'], 203);
     this.judgePatient();
     if (type !== 'continuous' && type !== 'fluid') return;
     const { rate, volume, duration } = this.program.fields;
@@ -567,21 +598,13 @@ class Judging {
     if (!typed) return this.missing('rate');
     if (!volume && !duration) this.missing('vtbi');
     const { careArea } = this.limits;
-    {
-      this.judge('rate', typed, ['careArea', 'pump'], 0, {
-        careArea: careArea['basic-rate'] ? 'basic-rate' : 'rate',
-      });
-      this.keepRate('rate', typed);
-    }
-    const exact = typed && this.in(MILLILITRE_PER_HOUR, typed);
-    const follows = exact && !(exact instanceof Obstacle) && duration ? volumeIn(exact, duration) : undefined;
-    const total = volume ?? follows;
+    const rateOfArea = careArea['basic-rate'] ? 'basic-rate' : 'rate';
+    this.judge('rate', typed, ['careArea', 'pump'], 0, { careArea: rateOfArea });
+    this.keepRate('rate', typed);
+    const total = volume ?? (duration && this.volumeIn(typed, duration));
     const basic = (place: 'careArea' | 'pump') => (this.limits[place]['basic-vtbi'] ? 'basic-vtbi' : 'vtbi');
-    if (total)
-      this.judge('vtbi', total, ['careArea', 'pump'], 0, {
-        careArea: basic('careArea'),
-        pump: basic('pump'),
-      });
+    const names = { careArea: basic('careArea'), pump: basic('pump') };
+    this.judge('vtbi', total, ['careArea', 'pump'], 0, names);
   }
 
   // Deliverable rates
@@ -596,6 +619,7 @@ class Judging {
 
   private rounded({ quantity, step, exact }: PendingRate, refused: boolean): Ratio | undefined {
     const { tiers, tolerance } = this.limits;
+    if (exact.compare(COUNTABLE) >= 0) this.met.beyondCounting = true;
     const tier = tiers.find(({ below }) => below && below.compare(exact) > 0) ?? tiers[tiers.length - 1];
     const inSteps = exact.over(tier.step);
     const lower = inSteps.floor();
@@ -652,16 +676,4 @@ function per(amount: Measure, time: Measure): Known {
   if (hours instanceof Obstacle) return hours;
   if (amount.unit.time !== '') return new Obstacle(201);
   return { value: amount.value.over(hours), unit: { ...amount.unit, time: 'h' } };
-}
-
-/** The volume of a rate in mL/h over a time. */
-function volumeIn(rate: Measure, time: Measure): Known {
-  const hours = express(time, HOUR, {});
-  return hours instanceof Obstacle ? hours : { value: rate.value.times(hours), unit: MILLILITRE };
-}
-
-/** The time that a volume takes at a rate in mL/h. */
-function timeFor(volume: Measure, rate: Measure): Known {
-  const millilitres = express(volume, MILLILITRE, {});
-  return millilitres instanceof Obstacle ? millilitres : { value: millilitres.over(rate.value), unit: HOUR };
 }

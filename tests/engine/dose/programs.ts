@@ -58,6 +58,13 @@ function trimmed(text: string): string {
   return text.includes('/') ? '1' : text;
 }
 
+function concentrationOf(text: string): Patient['concentration'] {
+  const { amount, volume } = readConcentration(text);
+  if (!amount || !volume || amount.value.isZero() || volume.value.isZero()) return undefined;
+  const perMillilitre = amount.value.times(Ratio.decimal(1, amount.unit.scale)).over(volume.value);
+  return { kind: amount.unit.kind, perMillilitre };
+}
+
 // Limits
 
 interface Drug {
@@ -189,15 +196,13 @@ function drawEntry(draws: Draws, weight: number, rate: number): EntryLimits {
   const type = draws.pick(TYPES_OF_ENTRY);
   const drug = draws.pick(DRUGS);
   const text = drug.concentration.length > 0 ? draws.pick(drug.concentration) : undefined;
-  const read = text === undefined ? undefined : readConcentration(text);
   const custom = text !== undefined && draws.once(4);
   const entry: EntryLimits = { type, limits: {}, caps: {} };
   const patient: Patient = { weight: Ratio.of(weight * 10, 10), bsa: Ratio.of(16, 10) };
-  if (read && !(read instanceof Obstacle)) {
-    const { amount, volume } = read;
-    const perMillilitre = amount.value.times(Ratio.decimal(1, amount.unit.scale)).over(volume.value);
-    patient.concentration = { kind: amount.unit.kind, perMillilitre };
-    if (custom) {
+  if (text !== undefined) {
+    patient.concentration = concentrationOf(text);
+    if (patient.concentration && custom) {
+      const { perMillilitre } = patient.concentration;
       const inLimit = perMillilitre.over(Ratio.decimal(1, readUnit(drug.perMillilitre)?.scale ?? 0));
       const middle = Number(inLimit.numerator) / Number(inLimit.denominator);
       entry.limits.concentration = drawPoints(draws, drug.perMillilitre, middle);
@@ -478,13 +483,8 @@ export function drawProgram(limits: TestLimits, list: readonly number[]): Infusi
   const patient: Patient = {
     weight: (readMeasure(`${weight} kg`) as Measure).value,
     bsa: (readMeasure(`${bsa} m2`) as Measure).value,
+    concentration: concentrationOf(entry?.concentration ?? concentration),
   };
-  const used = readConcentration(entry?.concentration ?? concentration);
-  if (!(used instanceof Obstacle) && !used.amount.value.isZero() && !used.volume.value.isZero()) {
-    const { amount, volume } = used;
-    const perMillilitre = amount.value.times(Ratio.decimal(1, amount.unit.scale)).over(volume.value);
-    patient.concentration = { kind: amount.unit.kind, perMillilitre };
-  }
   const around = new Surroundings(limits, patient);
 
   const value = (unitText: string): string => {

@@ -12,6 +12,7 @@ import {
   isUnit,
   kindOf,
   parseUnit,
+  scaleOf,
   timeOf,
   unitText,
 } from '../../../engine/index';
@@ -111,6 +112,38 @@ test('DERS-UNIT-001 the units that the check names are what they are called', ()
     [Unit.MINUTE, 'min'],
   ];
   for (const [unit, text] of named) assert.is(parseUnit(text), unit);
+});
+
+// power of ten against g, unit, mol, Eq, mL, kcal, kg, m²; whatever it is divided by
+const SCALES: [string, number][] = [
+  ['g', 0],
+  ['mg', -3],
+  ['mcg', -6],
+  ['nanogram', -9],
+  ['unit', 0],
+  ['milliunit', -3],
+  ['million unit', 6],
+  ['mmol', -3],
+  ['micromol', -6],
+  ['mEq', -3],
+  ['mL', 0],
+  ['microlitre', -3],
+  ['kcal', 0],
+  ['kg', 0],
+  ['m2', 0],
+];
+
+for (const [text, scale] of SCALES) {
+  test(`DERS-UNIT-003 ${text} is 10^${scale} of its kind`, () => {
+    for (const per of ['', '/kg', '/m2/day', '/min', '/mL']) {
+      const unit = parseUnit(text + per);
+      if (unit !== 0) assert.is(scaleOf(unit), scale);
+    }
+  });
+}
+
+test('DERS-UNIT-003 a gram of a patient is a thousandth of a kilogram', () => {
+  assert.is(scaleOf(parseUnit('g', true)), scaleOf(Unit.KILOGRAM) - 3);
 });
 
 test('DERS-UNIT-002 no other number is a unit', () => {

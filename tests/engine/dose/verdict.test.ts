@@ -151,6 +151,18 @@ for (const [why, amount, volume, rate, bound, wanted] of ENTERED) {
   });
 }
 
+test('DERS-TEXT-002 a change of nothing is told as 0', () => {
+  const limits = limitsOf([
+    [Quantity.TITRATION_DOWN, '%', { lowerHard: '10' }],
+    [Quantity.DOSE, 'mg/h', {}],
+  ]);
+  const { findings } = check({ type: 'titration', dose: '5 mg/h', running: '5 mg/h' }, limits);
+  assert.equal(
+    findings.map(({ quantity, entered, fold, unit }) => [quantity, entered, fold, unit]),
+    [['titration-down', '0', '0', '%']],
+  );
+});
+
 test('DERS-TEXT-002 what was entered never reads as the limit itself or as inside it', () => {
   fc.assert(
     fc.property(nineDigits, places, nineDigits, nineDigits, (a, i, amount, volume) => {

@@ -1,0 +1,81 @@
+import writeWorkbook from 'write-excel-file/node';
+import { UsageError } from '../cli/usage-error';
+import { cellsOf } from './header';
+import { COLUMNS, type Column, type TableRow } from './table-row';
+import { type Cell, isNumberCell, isUnknownCell, readWorkbook } from './workbook';
+
+const WIDTHS: Partial<Record<Column, number>> = {
+  id: 28,
+  drug: 24,
+  therapy: 26,
+  concentration: 24,
+  item: 26,
+  value: 60,
+  reason: 40,
+};
+const FILLS: Partial<Record<Column, string>> = {
+  'lower-hard': '#f6d5cf',
+  'lower-soft': '#fbeecb',
+  initial: '#d9ead9',
+  'upper-soft': '#fbeecb',
+  'upper-hard': '#f6d5cf',
+  cap: '#f6d5cf',
+};
+
+/** The table as an .xlsx workbook. Every cell is text by type and by format, so that typing in it changes nothing else. */
+export async function xlsxBytes(rows: TableRow[]): Promise<Buffer> {
+  const head = COLUMNS.map((column) => ({
+    value: column,
+    type: String,
+    fontWeight: 'bold' as const,
+    backgroundColor: FILLS[column] ?? '#e4e8ec',
+  }));
+  const body = rows.map((row) =>
+    COLUMNS.map((column) => {
+      const value = row[column];
+      if (value === undefined || value === '') return null;
+      return {
+        value,
+        type: String,
+        format: '@',
+        wrap: column === 'value' || column === 'reason',
+        alignVertical: 'top' as const,
+      };
+    }),
+  );
+  return await writeWorkbook([head, ...body], {
+    sheet: 'Library',
+    columns: COLUMNS.map((column) => ({ width: WIDTHS[column] ?? 14 })),
+    stickyRowsCount: 1,
+    stickyColumnsCount: 4,
+  }).toBuffer();
+}
+
+/** Rows of the first sheet. Throws a UsageError where the workbook is no library table. */
+export async function xlsxRows(bytes: Buffer): Promise<{ row: number; cells: TableRow }[]> {
+  const [sheet] = await readWorkbook(bytes);
+  if (!sheet) throw new UsageError('the workbook has no sheet');
+  return cellsOf(
+    sheet.rows.map((cells, i) => ({
+      row: i + 1,
+      cells: Array.from(cells, (cell) => textOf(cell ?? null, i + 1)),
+    })),
+  );
+}
+
+/** A cell as text: what a person typed over may have become a number, a truth value or a date. */
+function textOf(cell: Cell, row: number): string {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'boolean') return String(cell);
+  if (isNumberCell(cell)) return cell.number;
+  if (isUnknownCell(cell))
+    throw new UsageError(
+      `row ${row} holds a ${cell.unknown}: open and save the workbook in a spreadsheet program`,
+    );
+  const day = cell.toISOString();
+  if (day.endsWith('T00:00:00.000Z') && cell.getUTCFullYear() > 1999) return day.slice(0, 10);
+  throw new UsageError(
+    `row ${row} holds a date or time where a text should stand: write it as text, such as 2026-12-01 or 30 min`,
+  );
+}
