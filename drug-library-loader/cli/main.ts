@@ -2,7 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { register as build } from './build';
 import { register as check } from './check';
 import { register as coverage } from './coverage';
+import { register as diff } from './diff';
+import { register as exportTable } from './export';
 import { sayFindings, summaryOf } from './findings-screen';
+import { register as importSource } from './import';
 import { register as inspect } from './inspect';
 import { register as keys } from './keys';
 import { FaultySource } from './open-library';
@@ -14,7 +17,21 @@ import { register as tryProgram } from './try';
 import { UsageError } from './usage-error';
 import { register as verify } from './verify';
 
-const COMMANDS = [check, coverage, build, inspect, tryProgram, keys, trust, sign, verify, rerelease];
+const COMMANDS = [
+  importSource,
+  check,
+  coverage,
+  diff,
+  exportTable,
+  build,
+  inspect,
+  tryProgram,
+  keys,
+  trust,
+  sign,
+  verify,
+  rerelease,
+];
 
 export function commandLine(): Command {
   const program = new Command('drug-library')
@@ -27,8 +44,10 @@ export function commandLine(): Command {
       'after',
       `
 The way of a library:
+  import --from alaris set.xlsx -o …   a source from what the hospital has
   check my-library                     what is wrong with the source, and what to do
   coverage my-library                  which slips of a finger it would stop
+  diff released.signed my-library      what a reviewer must see
   build my-library -o my-library.dlib  the form a pump reads
   sign, verify                         author and approver
   try my-library.dlib …                what the pump would say

@@ -194,6 +194,7 @@ class Builder {
     const [shared] = units.size === 1 ? units : [cells.unit];
     if (shared) limit.unit = shared;
     for (const [column, number, unit] of read) limit[column] = shared ? number : `${number} ${unit}`;
+    if (cells.cap) limit.cap = cells.cap;
     if (cells.reason) limit.widened = cells.reason;
     return limit;
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync, writ
 import { basename, dirname, join, resolve } from 'node:path';
 import { Document, type Node, type YAMLMap, isMap, isScalar, isSeq } from 'yaml';
 import { UsageError } from '../cli/usage-error';
-import { type Branch, type Tree, isTree, newTree } from './from-rows';
+import { type Tree, isTree, newTree } from './from-rows';
 
 /** The file of each part of a source: the head, and one for each care area. */
 function filesOf(tree: Tree): Map<string, Tree> {
@@ -28,6 +28,8 @@ function flow(node: Node | null | undefined): void {
     if (short && !node.items.some(({ key }) => ['title', 'drug', 'text', 'enter-by'].includes(String(key)))) {
       (node as YAMLMap).flow = node.items.length > 0;
     } else for (const value of values) flow(value as Node);
+  } else if (isScalar(node)) {
+    if (String(node.value).length > 100) node.type = 'BLOCK_FOLDED';
   } else if (isSeq(node)) {
     if (node.items.every((item) => isScalar(item))) node.flow = true;
     else for (const item of node.items) flow(item as Node);
@@ -42,7 +44,7 @@ export function yamlText(tree: Tree, comment: string): string {
   return `${comment
     .split('\n')
     .map((line) => `# ${line}`.trimEnd())
-    .join('\n')}\n${document.toString({ lineWidth: 0, flowCollectionPadding: true })}`;
+    .join('\n')}\n${document.toString({ lineWidth: 120, flowCollectionPadding: true })}`;
 }
 
 /**
@@ -69,8 +71,4 @@ export function writeSourceFolder(
     rmSync(part, { recursive: true, force: true });
     throw new UsageError(`cannot write ${folder}: ${(error as Error).message}`);
   }
-}
-
-export function branchText(branch: Branch): string {
-  return typeof branch === 'string' ? branch : JSON.stringify(branch);
 }

@@ -1,7 +1,7 @@
 import { encodeCbor } from '../compiler/encode';
 
 /** Ed25519 (RFC 9864). The older −8 leaves the curve open, and every pump refuses it. */
-const ALGORITHM_ED25519 = -19;
+export const ALGORITHM_ED25519 = -19;
 
 /** One COSE_Signature: its protected header as signed, and what stands in it. */
 export interface Signature {

@@ -1,7 +1,9 @@
+import { crc32 } from 'node:zlib';
 import { Library, type Manifest, Reason, contentsReason, reasonText } from '../../engine/index';
 import { MemoryStorage } from '../../hal/desktop/memory-storage';
 import { encodeCbor } from '../compiler/encode';
 import { readMarks } from '../compiler/marks';
+import { sectionsOf } from '../compiler/sections';
 import { sha256 } from './digest';
 import { Refusal } from './refusal';
 import { type TrustFile, decodeTrust } from './trust';
@@ -9,7 +11,17 @@ import { type TrustFile, decodeTrust } from './trust';
 /** Library id of a trust list: with a blank, so that no drug library can have it. */
 export const TRUST_LIST_ID = 'trust list';
 
-const FORMAT = 1;
+export const FORMAT = 1;
+
+/** The engine never reads the ceiling records, the supervisor does: whether each is bound to its entry and undamaged. */
+export function ceilingsHold(library: Buffer): boolean {
+  const { entryIndex, ceilings } = sectionsOf(library);
+  for (let at = 0, entry = 0; at < ceilings.length; at += 12, entry += 16) {
+    const key = crc32(entryIndex.subarray(entry, entry + 8));
+    if (crc32(ceilings.subarray(at, at + 8), key) !== ceilings.readUInt32BE(at + 8)) return false;
+  }
+  return true;
+}
 
 /** The manifest that belongs to a compiled library; throws a Refusal where the library cannot be read, or is a draft. */
 export function manifestOfLibrary(bytes: Buffer): Manifest {
@@ -21,6 +33,11 @@ export function manifestOfLibrary(bytes: Buffer): Manifest {
       `this is not a compiled drug library that a pump can read (code ${reason}): ${reasonText(reason)}`,
     );
   }
+  if (!ceilingsHold(bytes))
+    throw new Refusal(
+      'not-a-library',
+      `a ceiling record is damaged (code ${Reason.LIBRARY_CRC}): build it again`,
+    );
   const { draft, waivers, widened } = readMarks(bytes);
   if (draft) {
     throw new Refusal(

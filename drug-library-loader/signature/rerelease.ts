@@ -15,6 +15,8 @@ export interface NewRelease {
 // Keys of the head (docs/formats/library.cddl).
 const HEAD = { version: 5, sequence: 6, effective: 7, reviewBy: 8 } as const;
 
+const MAX_SEQUENCE = 999_999_999;
+
 const decoder = new Decoder({ mapsAsObjects: false, useRecords: false });
 
 /**
@@ -23,10 +25,11 @@ const decoder = new Decoder({ mapsAsObjects: false, useRecords: false });
  */
 export function rerelease(library: Buffer, release: NewRelease): Buffer {
   const old = manifestOfLibrary(library);
-  if (!(Number.isSafeInteger(release.sequence) && release.sequence > old.sequence)) {
+  const { sequence } = release;
+  if (!(Number.isInteger(sequence) && sequence > old.sequence && sequence <= MAX_SEQUENCE)) {
     throw new Refusal(
       'sequence',
-      `the new sequence must be above that of the old release, ${old.sequence}, and above every one in use`,
+      `the new sequence must be above that of the old release, ${old.sequence}, above every one in use, and at most ${MAX_SEQUENCE}`,
     );
   }
   const sections = sectionsOf(library);

@@ -1,6 +1,7 @@
-import { Major, type Manifest, Reason, type Tokens, decode, newTokens } from '../../engine/index';
-import { fits, headerReason, manifestReason } from '../../engine/library/envelope';
-import type { Signature } from './cose';
+import type { Manifest } from '../../engine/index';
+import { ALGORITHM_ED25519, type Signature } from './cose';
+import { type Item, firstItemOf, itemOf } from './item';
+import { FORMAT } from './manifest';
 
 /** A signed file taken apart. Nothing is verified: that is verify.ts. */
 export interface SignedParts {
@@ -13,43 +14,79 @@ export interface SignedParts {
   signatures: Signature[];
 }
 
-const SIGNATURE = ' a3 b* m0 b64';
-const ENVELOPES = [1, 2].map((count) => `g98 a4 b0 m0 b* a${count}${SIGNATURE.repeat(count)}`);
+/** CBOR tag of COSE_Sign. */
+const COSE_SIGN = 98;
 
-// The last a Date can hold; a file may say more.
+// The last second a Date can hold; a file may say more.
 const LAST_SECOND = 8.64e12;
 
 /** Takes a signed file apart, with one signature or both; `null` where the bytes are not of that form. */
 export function splitSigned(bytes: Uint8Array): SignedParts | null {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const outer = newTokens();
-  // The content follows, so something is left behind the first item.
-  if (decode(file, 0, file.length, outer) !== Reason.CBOR_TRAILING) return null;
-  const shape = ENVELOPES.find((text) => fits(outer, 0, text) === text.split(' ').length);
-  if (shape === undefined) return null;
-  const values = outer.values;
-  const range = (token: number) => file.subarray(values[token], values[token] + values[token + 1]);
-
-  const tokens = newTokens();
-  const found: { manifest: Manifest | null } = { manifest: null };
-  if (manifestReason(found, file, values[5], values[6], tokens) !== Reason.NONE || !found.manifest)
+  const first = firstItemOf(file);
+  if (!first || !isArray(first.item, 2) || first.item[0] !== COSE_SIGN || !isArray(first.item[1], 4))
     return null;
-  const signatures: Signature[] = [];
-  for (let at = 8; at < 8 + values[7] * 6; at += 6) {
-    if (headerReason(file, values[at + 1], values[at + 2], tokens) !== Reason.NONE) return null;
-    signatures.push({
-      header: range(at + 1),
-      keyId: file.subarray(tokens.values[4], tokens.values[4] + 8).toString('hex'),
-      at: new Date(Math.min(tokens.values[9], LAST_SECOND) * 1000),
-      signature: range(at + 4),
-    });
-  }
-  const library = contentOf(file, values[values[7] * 6 + 6] + 64, tokens);
-  return library && { manifest: found.manifest, payload: range(5), library, signatures };
+  const [body, unprotectedBody, payload, signers] = first.item[1];
+  if (!isBytes(body, 0) || !isEmpty(unprotectedBody) || !isBytes(payload)) return null;
+  if (!isArray(signers, 1) && !isArray(signers, 2)) return null;
+  const signatures = signers.map(signatureOf).filter((signature) => signature !== null);
+  const manifest = manifestOf(itemOf(payload));
+  const library = itemOf(first.rest);
+  if (signatures.length < signers.length || !manifest || !isBytes(library)) return null;
+  return { manifest, payload, library, signatures };
 }
 
-function contentOf(file: Buffer, from: number, tokens: Tokens): Buffer | null {
-  if (decode(file, from, file.length, tokens) !== Reason.NONE) return null;
-  if (tokens.types[0] !== Major.BYTES) return null;
-  return file.subarray(tokens.values[0], file.length);
+function signatureOf(item: Item): Signature | null {
+  if (!isArray(item, 3)) return null;
+  const [header, unprotectedHeader, signature] = item;
+  if (!isBytes(header) || !isEmpty(unprotectedHeader) || !isBytes(signature, 64)) return null;
+  const labels = itemOf(header);
+  if (!(labels instanceof Map) || labels.size !== 3 || labels.get(1) !== ALGORITHM_ED25519) return null;
+  const [keyId, claims] = [labels.get(4), labels.get(15)];
+  if (!isBytes(keyId, 8) || !(claims instanceof Map) || claims.size !== 1) return null;
+  const seconds = claims.get(6);
+  if (typeof seconds !== 'number' || !(seconds >= 0)) return null;
+  const at = new Date(Math.min(seconds, LAST_SECOND) * 1000);
+  return { header, keyId: keyId.toString('hex'), at, signature };
+}
+
+function manifestOf(item: Item | null): Manifest | null {
+  if (!(item instanceof Map) || item.size !== 11 || item.get(7) !== FORMAT) return null;
+  const [organisation, library, version] = [1, 2, 3].map((key) => item.get(key));
+  const [sequence, effective, reviewBy, length, waivers, widened] = [4, 5, 6, 8, 10, 11].map((key) =>
+    item.get(key),
+  );
+  const digest = item.get(9);
+  return isText(organisation) &&
+    isText(library) &&
+    isText(version) &&
+    isCount(sequence) &&
+    isCount(effective) &&
+    isCount(reviewBy) &&
+    isCount(length) &&
+    isBytes(digest, 32) &&
+    isCount(waivers) &&
+    isCount(widened)
+    ? { organisation, library, version, sequence, effective, reviewBy, length, digest, waivers, widened }
+    : null;
+}
+
+function isBytes(item: Item | null | undefined, length?: number): item is Buffer {
+  return Buffer.isBuffer(item) && (length === undefined || item.length === length);
+}
+
+function isArray(item: Item, length: number): item is Item[] {
+  return Array.isArray(item) && item.length === length;
+}
+
+function isEmpty(item: Item): boolean {
+  return item instanceof Map && item.size === 0;
+}
+
+function isText(item: Item | undefined): item is string {
+  return typeof item === 'string' && item !== '';
+}
+
+function isCount(item: Item | undefined): item is number {
+  return typeof item === 'number' && item >= 0;
 }

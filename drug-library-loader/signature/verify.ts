@@ -16,6 +16,7 @@ import { MemoryStorage } from '../../hal/desktop/memory-storage';
 import { NodeSignatureVerifier } from '../../hal/desktop/signature-verifier';
 import { sha256 } from './digest';
 import type { RoleName } from './keys';
+import { ceilingsHold } from './manifest';
 import { dayOf } from './sign';
 import { splitSigned } from './signed-file';
 import { type TrustFile, encodeTrust } from './trust';
@@ -53,7 +54,7 @@ export interface VerifyOptions {
   highest?: { sequence: number; digest?: Buffer };
 }
 
-/** Judges a signed library through the engine, as a pump would, and then opens it and reads every entry once. */
+/** Judges a signed library through the engine, as a pump would, and then opens it and reads everything in it once. */
 export function verifyLibrary(file: Buffer, options: VerifyOptions): Verification {
   const verification = verifyAs(LIBRARY_CONTEXT, file, options, options.highest);
   const library = splitSigned(file)?.library;
@@ -62,6 +63,7 @@ export function verifyLibrary(file: Buffer, options: VerifyOptions): Verificatio
   const code =
     opened.open(0, library.length) ||
     contentsReason(opened) ||
+    (ceilingsHold(library) ? Reason.NONE : Reason.LIBRARY_CRC) ||
     headReason(verification.manifest, opened.head);
   return code === Reason.NONE
     ? verification

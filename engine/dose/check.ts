@@ -107,8 +107,9 @@ function judgeParts(program: Program): void {
   }
   scene.given = given;
   judgePatient(scene);
-  if (program.steps.length > 0 && program.type !== ProgramType.MULTI_STEP)
-    problem(scene, Quantity.STEPS, Reason.UNKNOWN_FIELD);
+  if (program.steps.length > 0 && (scene.entry === null || program.type !== ProgramType.MULTI_STEP)) {
+    problem(scene, Quantity.STEPS, scene.entry === null ? Reason.NOT_IN_LIBRARY : Reason.UNKNOWN_FIELD);
+  }
   if (scene.entry === null) {
     if (program.type === ProgramType.CONTINUOUS || program.type === ProgramType.FLUID)
       return continuous(scene, 0);

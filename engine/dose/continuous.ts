@@ -87,9 +87,10 @@ export function titration(scene: Scene): void {
   const running = Quantity.RUNNING * 3;
   const target = (entered(scene, Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE) * 3;
   if (!entered(scene, Quantity.RUNNING)) return missing(scene, Quantity.RUNNING);
-  if (values[target + 2] !== values[running + 2])
-    return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
   if (values[running] === 0) return;
+  if (values[target + 2] !== values[running + 2]) {
+    return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
+  }
   const exponent = Math.min(values[target + 1], values[running + 1]);
   const after = values[target] * POWERS[values[target + 1] - exponent];
   const before = values[running] * POWERS[values[running + 1] - exponent];

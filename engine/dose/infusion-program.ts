@@ -165,6 +165,8 @@ function readSteps(steps: unknown, program: Program): Reason {
     for (const name in step) if (!/^(dose|rate|duration|volume)$/.test(name)) reason = Reason.UNKNOWN_FIELD;
     reason = reason || readEither(step.dose, step.rate, program.steps, i * 6);
     reason = reason || readEither(step.duration, step.volume, program.steps, i * 6 + 3);
+    const isVolume = kindOf(program.steps[i * 6 + 5]) === Kind.VOLUME;
+    if (isVolume !== (step.volume !== undefined)) reason = reason || Reason.KIND_MISMATCH;
   }
   if (reason !== Reason.NONE) program.steps.length = 0;
   return reason;
@@ -184,7 +186,10 @@ function readDelivered(deliveries: unknown, program: Program): Reason {
     let quanta = amount[0];
     for (let n = 0; n < shift; n++) quanta *= 10;
     for (let n = shift; n < 0; n++) quanta = Math.ceil(quanta / 10);
-    program.delivered.push(kindOf(amount[2]) * 256 + (1 << kind), delivery.from, delivery.until, quanta);
+    // JSON turns what is no number into null, which compares like 0.
+    const from = typeof delivery.from === 'number' ? delivery.from : Number.NaN;
+    const until = typeof delivery.until === 'number' ? delivery.until : Number.NaN;
+    program.delivered.push(kindOf(amount[2]) * 256 + (1 << kind), from, until, quanta);
   }
   return Reason.NONE;
 }

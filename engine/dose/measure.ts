@@ -79,39 +79,15 @@ export function measured(scene: Scene): void {
   scene.right = below(scene.ratio);
 }
 
-/** Kind that each quantity is entered in, plus 100 where it is per time; 50 for any kind that a drug is dosed in. */
+/** Kind that each quantity is entered in, plus 100 where it is per time; or any kind that a drug is dosed in, which a rate is per time. */
 const DRUG = 50;
+const DRUG_RATE = 51;
 const RATE = Kind.VOLUME + 100;
+// biome-ignore format: one row a group of quantities
 const EXPECTED: number[] = [
-  0,
-  Kind.BODY_WEIGHT,
-  Kind.BODY_SURFACE,
-  0,
-  RATE,
-  Kind.VOLUME,
-  Kind.DURATION,
-  DRUG,
-  DRUG,
-  0,
-  0,
-  DRUG,
-  DRUG,
-  Kind.DURATION,
-  DRUG,
-  DRUG,
-  Kind.DURATION,
-  0,
-  DRUG,
-  Kind.DURATION,
-  DRUG,
-  DRUG,
-  Kind.DURATION,
-  0,
-  RATE,
-  Kind.VOLUME,
-  DRUG,
-  Kind.VOLUME,
-  DRUG,
+  0, Kind.BODY_WEIGHT, Kind.BODY_SURFACE, 0, RATE, Kind.VOLUME, Kind.DURATION, DRUG, DRUG_RATE, 0, 0,
+  DRUG, DRUG_RATE, Kind.DURATION, DRUG, DRUG_RATE, Kind.DURATION,
+  0, DRUG, Kind.DURATION, DRUG_RATE, DRUG, Kind.DURATION, 0, RATE, Kind.VOLUME, DRUG, Kind.VOLUME, DRUG,
 ];
 
 /** Why three numbers at `values[at]` are not an entered quantity: a whole coefficient of one to nine digits, not zero, of the right kind. */
@@ -129,9 +105,9 @@ export function enteredReason(values: number[], at: number, quantity: Quantity):
   const plain =
     quantity >= Quantity.AMOUNT && quantity <= Quantity.DILUENT_VOLUME ? 15 : expected < DRUG ? 12 : 0;
   const fits =
-    expected === DRUG
-      ? kind >= Kind.MASS && kind <= Kind.ENERGY
-      : kind + (unit >= 16 && unit & 3 ? 100 : 0) === expected;
+    expected < DRUG || expected > DRUG_RATE
+      ? kind + (unit >= 16 && unit & 3 ? 100 : 0) === expected
+      : kind >= Kind.MASS && kind <= Kind.ENERGY && (expected === DRUG || (unit & 3) !== 0);
   return fits && !(unit & plain) && basisOf(unit) !== Basis.MILLILITRE ? Reason.NONE : Reason.KIND_MISMATCH;
 }
 

@@ -22,7 +22,7 @@ export const enum KeyFlag {
 }
 
 /** Most bytes before the signed content: what is kept in memory while it is checked. */
-export const MAX_ENVELOPE = 1024;
+const MAX_ENVELOPE = 1024;
 
 // Shapes (docs/formats/signed-library.cddl), an item each: u unsigned, n negative, b bytes, t text, a array, m map, g tag; then its
 // value, its length or its size, or * for any.
@@ -93,7 +93,7 @@ export interface SignedFile {
 }
 
 /** How many items of the shape stand at token `at`. */
-export function fits(tokens: Tokens, at: number, shape: string): number {
+function fits(tokens: Tokens, at: number, shape: string): number {
   const items = shape.split(' ');
   for (let i = 0; i < items.length; i++) {
     const type = 'unbtamg'.indexOf(items[i].charAt(0));
@@ -161,7 +161,7 @@ export function readTrustList(bytes: Bytes, length: number): TrustList {
 }
 
 /** Why the protected header in `bytes[from … from + length − 1]` is not that of a signature. */
-export function headerReason(bytes: Bytes, from: number, length: number, tokens: Tokens): Reason {
+function headerReason(bytes: Bytes, from: number, length: number, tokens: Tokens): Reason {
   const reason = decode(bytes, from, from + length, tokens);
   if (reason !== Reason.NONE || fits(tokens, 0, HEADER) === 9) return reason;
   // Keys rise, so the critical ones (label 2) come first or behind the algorithm (label 1).
@@ -171,8 +171,8 @@ export function headerReason(bytes: Bytes, from: number, length: number, tokens:
 }
 
 /** Why the manifest in `bytes[from … from + length − 1]` cannot be read; else it stands in the file. */
-export function manifestReason(
-  file: { manifest: Manifest | null },
+function manifestReason(
+  file: SignedFile,
   bytes: Bytes,
   from: number,
   length: number,

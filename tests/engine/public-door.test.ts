@@ -46,11 +46,6 @@ const CORE: [string, Sort, string][] = [
 
   ['parseUnit', 'function', ''],
   ['unitText', 'function', ''],
-  ['isUnit', 'function', ''],
-  ['kindOf', 'function', ''],
-  ['basisOf', 'function', ''],
-  ['timeOf', 'function', ''],
-  ['scaleOf', 'function', ''],
   ['Unit', 'numbers', ''],
   ['Kind', 'numbers', ''],
   ['Basis', 'numbers', ''],
@@ -69,22 +64,30 @@ const CORE: [string, Sort, string][] = [
   ['EntryChoice', 'type', ''],
   ['findEntries', 'function', 'by what a person names'],
   ['EntryNames', 'type', ''],
-  ['decodeRecord', 'function', 'for the compiler and the pump'],
-  ['newRecord', 'function', ''],
-  ['StoredRecord', 'type', ''],
-  ['decode', 'function', 'deterministic CBOR'],
-  ['newTokens', 'function', ''],
-  ['textOf', 'function', ''],
-  ['Tokens', 'type', ''],
-  ['Bytes', 'type', ''],
-  ['Major', 'numbers', ''],
 
   ['Reason', 'numbers', 'what can be wrong'],
   ['reasonText', 'function', ''],
   ['iheCode', 'function', ''],
 ];
 
-const SIGNED: [string, Sort, string][] = [
+// For the compiler, the installation and whoever reads a library outside the core.
+const MORE: [string, Sort, string][] = [
+  ['contentsReason', 'function', 'reads a whole library once'],
+  ['basisOf', 'function', ''],
+  ['decode', 'function', 'deterministic CBOR'],
+  ['decodeRecord', 'function', 'for the compiler and the pump'],
+  ['isUnit', 'function', ''],
+  ['kindOf', 'function', ''],
+  ['newRecord', 'function', ''],
+  ['newTokens', 'function', ''],
+  ['scaleOf', 'function', ''],
+  ['textOf', 'function', ''],
+  ['timeOf', 'function', ''],
+  ['Major', 'numbers', ''],
+  ['Bytes', 'type', ''],
+  ['StoredRecord', 'type', ''],
+  ['Tokens', 'type', ''],
+
   ['verifySigned', 'function', 'a signed library or trust list'],
   ['readTrustList', 'function', ''],
   ['headReason', 'function', ''],
@@ -121,7 +124,7 @@ function exportsOf(name: string): string[] {
 
 for (const [name, table, loaded] of [
   ['core.ts', CORE, core],
-  ['index.ts', [...CORE, ...SIGNED], engine],
+  ['index.ts', [...CORE, ...MORE], engine],
 ] as [string, typeof CORE, object][]) {
   test(`DERS-DOOR-001 engine/${name} lets out exactly the names of the table`, () => {
     const wanted = table.map(([each, sort]) => `${sort} ${each}`);

@@ -35,7 +35,9 @@ export const TRUST: TrustFile = [
 });
 
 export function compiled(more: Part = {}, entries?: Part[]): Buffer {
-  const { bytes, findings } = compileParts(library(entries, { demonstration: 'false', notice: 'For tests only.', ...more }));
+  const { bytes, findings } = compileParts(
+    library(entries, { demonstration: 'false', notice: 'For tests only.', ...more }),
+  );
   if (!bytes) throw new Error(`the sample cannot be compiled: ${findings.map(({ message }) => message)}`);
   return bytes;
 }

@@ -6,6 +6,7 @@ import { encodeCbor } from '../../../drug-library-loader/compiler/encode';
 import { signedStructure } from '../../../drug-library-loader/signature/cose';
 import type { SigningKey } from '../../../drug-library-loader/signature/keys';
 import { Refusal, type RefusalCode } from '../../../drug-library-loader/signature/refusal';
+import { rerelease } from '../../../drug-library-loader/signature/rerelease';
 import { type SigningOptions, signLibrary } from '../../../drug-library-loader/signature/sign';
 import { splitSigned } from '../../../drug-library-loader/signature/signed-file';
 import { LIBRARY_CONTEXT, decode, newTokens } from '../../../engine/index';
@@ -109,7 +110,8 @@ const REFUSED: [string, RefusalCode, Buffer, SigningKey, Partial<SigningOptions>
   ['a draft', 'draft', DRAFT, AUTHOR],
   ['nothing', 'not-a-library', Buffer.alloc(0), AUTHOR],
   ['a text', 'not-a-library', Buffer.from('library: example'), AUTHOR],
-  ['a library with a damaged entry', 'not-a-library', flipped(LIBRARY, LIBRARY.length - 1), AUTHOR],
+  ['a library with a damaged ceiling', 'not-a-library', flipped(LIBRARY, LIBRARY.length - 1), AUTHOR],
+  ['a library with a damaged entry', 'not-a-library', flipped(LIBRARY, LIBRARY.length - 14), AUTHOR],
   ['a library cut short', 'not-a-library', LIBRARY.subarray(0, -1), AUTHOR],
   ['a demonstration library under a real key', 'demonstration', DEMONSTRATION, AUTHOR],
   ['a real library under a demonstration key', 'demonstration', LIBRARY, DEMO_AUTHOR],
@@ -200,7 +202,7 @@ const REFUSED: [string, RefusalCode, Buffer, SigningKey, Partial<SigningOptions>
   [
     'names that do not fit',
     'too-long',
-    compiled({ organisation: 'x'.repeat(900) }),
+    rerelease(LIBRARY, { sequence: 8, version: 'x'.repeat(800) }),
     AUTHOR,
     { trust: undefined },
   ],

@@ -2,7 +2,12 @@ import { sign } from 'node:crypto';
 // Verifying as a pump does, taking a signed file apart, and releasing old content again.
 import * as assert from 'uvu/assert';
 import { sectionsOf } from '../../../drug-library-loader/compiler/sections';
-import { envelope, signatureHeader, signedStructure } from '../../../drug-library-loader/signature/cose';
+import {
+  type Signature,
+  envelope,
+  signatureHeader,
+  signedStructure,
+} from '../../../drug-library-loader/signature/cose';
 import { sha256 } from '../../../drug-library-loader/signature/digest';
 import { encodeManifest, manifestOfLibrary } from '../../../drug-library-loader/signature/manifest';
 import { Refusal } from '../../../drug-library-loader/signature/refusal';
@@ -108,7 +113,7 @@ const CASES: [string, Reason, Buffer, Partial<VerifyOptions>?][] = [
     signedOver(LIBRARY, encodeManifest({ ...MANIFEST, version: '9' })),
   ],
   [
-    'signed by others than their tool: a damaged entry',
+    'signed by others than their tool: a damaged ceiling',
     Reason.LIBRARY_CRC,
     signedOver(DAMAGED, encodeManifest({ ...MANIFEST, digest: sha256(DAMAGED) })),
   ],
@@ -146,7 +151,7 @@ const NOT_SIGNED: [string, Uint8Array][] = [
     'a header that is none',
     envelope(
       encodeManifest(MANIFEST),
-      [{ ...(splitSigned(SIGNED)?.signatures[0] as never), header: Buffer.of(0xa0) }],
+      [{ ...(splitSigned(SIGNED)?.signatures[0] as Signature), header: Buffer.of(0xa0) }],
       LIBRARY,
     ),
   ],

@@ -3,8 +3,7 @@
  * doses, in care areas and on pumps of several kinds. They lie about what is usual for one drawn patient and rate. No number here means anything clinical.
  */
 import type fc from 'fast-check';
-import { type Draws, anyDraws, concentrationOf, drawLimit } from './draws';
-import { Draws as DrawList } from './draws';
+import { Draws, anyDraws, concentrationOf, drawLimit } from './draws';
 import type { CareAreaLimits, EntryLimits, Limit, LimitsByName, PumpLimits, TestLimits } from './limits';
 import { MILLILITRE_PER_HOUR, Obstacle, type Patient, type Unit, express, readUnit } from './oracle-measure';
 import { Ratio } from './oracle-ratio';
@@ -37,7 +36,11 @@ const DRUGS: Drug[] = [
     concentrations: ['400 mg/250 mL', '450 mg/250 mL', '1 mg/1 mL', '0.05 g/50 mL', '3.3333 mg/7 mL'],
     perMillilitre: 'mg/mL',
   },
-  { substances: ['nanogram', 'g'], concentrations: ['300 mcg/30 mL', '20 g/500 mL'], perMillilitre: 'mcg/mL' },
+  {
+    substances: ['nanogram', 'g'],
+    concentrations: ['300 mcg/30 mL', '20 g/500 mL'],
+    perMillilitre: 'mcg/mL',
+  },
   {
     substances: ['unit', 'milliunit'],
     concentrations: ['100 unit/100 mL', '25000 unit/250 mL', '7 unit/3 mL'],
@@ -216,9 +219,9 @@ function drawEntry(draws: Draws, { weight, bsa, values }: Usual): EntryLimits {
     const unit = `${substance}${basis}`;
     limits['accumulated-dose'] = scaled('rate', `${unit}/h`, (1.5 * seconds) / 3600);
     limits['accumulated-dose'].unit = unit;
-    if (basis !== '' && draws.once(3))
-      caps['accumulated-dose'] = { unit: capSubstance, upperHard: scaled('vtbi', capSubstance, 2).upperHard };
-    if (caps['accumulated-dose']?.upperHard === undefined) delete caps['accumulated-dose'];
+    const { upperHard } = scaled('vtbi', capSubstance, 2);
+    if (basis !== '' && upperHard && draws.once(3))
+      caps['accumulated-dose'] = { unit: capSubstance, upperHard };
     entry.window = { seconds, counts: COUNTS.filter((_, i) => i === 0 || draws.mostly(4)) };
   }
   if (draws.once(6)) entry.enteredBy = draws.pick(['dose', 'rate']);
@@ -226,7 +229,7 @@ function drawEntry(draws: Draws, { weight, bsa, values }: Usual): EntryLimits {
 }
 
 function drawLimits(list: readonly number[]): DrawnLimits {
-  const draws = new DrawList(list);
+  const draws = new Draws(list);
   const usual = drawUsual(draws);
   const pump = drawPump(draws);
   const careArea = draws.once(12) ? null : drawCareArea(draws, usual);

@@ -119,7 +119,7 @@ export function readNumber(text: unknown): { coefficient: bigint; exponent: numb
   if (typeof text !== 'string') return new Obstacle(106);
   if (text === '') return new Obstacle(101);
   if (/^[+-]/.test(text)) return new Obstacle(105);
-  if (/^\d+(\.\d*)?\.$|^\d+\.\d+\./.test(text)) return new Obstacle(/\..*\./.test(text) ? 103 : 102);
+  if (/^[\d.]*\.[\d.]*\.[\d.]*$/.test(text)) return new Obstacle(103);
   const parts = /^(0|[1-9]\d*)(?:\.(\d+))?$/.exec(text);
   if (!parts) return new Obstacle(102);
   const [, whole, places = ''] = parts;

@@ -15,7 +15,7 @@ import { Ratio } from './oracle-ratio';
 
 export type FieldName = Exclude<keyof InfusionProgram, 'type' | 'concentration' | 'steps' | 'delivered'>;
 
-type Role = 'weight' | 'bsa' | 'volume' | 'duration' | 'rate' | 'drug';
+type Role = 'weight' | 'bsa' | 'volume' | 'duration' | 'rate' | 'amount' | 'drug';
 
 /** Each field's quantity, and what it may count. */
 export const FIELDS: Record<FieldName, [string, Role]> = {
@@ -86,8 +86,8 @@ export interface ReadProgram {
   concentration: { amount?: TypedMeasure; volume?: TypedMeasure };
   steps: Step[];
   delivered: Delivery[];
-  /** Quantity, code and step of what cannot be used. */
-  problems: [string, number, number][];
+  /** Quantity and code of what cannot be read. */
+  problems: [string, number][];
 }
 
 function fits({ unit }: TypedMeasure, role: Role): boolean {
@@ -100,11 +100,13 @@ function fits({ unit }: TypedMeasure, role: Role): boolean {
     case 'duration':
       return kind === 'duration';
     case 'volume':
-      return kind === 'volume' && basis !== 'mL' && time === '';
+      return kind === 'volume' && basis === '' && time === '';
     case 'rate':
       return kind === 'volume' && basis !== 'mL' && time !== '';
+    case 'amount':
+      return DOSED.includes(kind) && basis === '' && time === '';
     case 'drug':
-      return DOSED.includes(kind);
+      return DOSED.includes(kind) && basis !== 'mL';
   }
 }
 
@@ -164,7 +166,7 @@ export function readProgram(given: InfusionProgram): ReadProgram {
     problems: [],
   };
   const say = (quantity: string, code: number) => {
-    if (code !== 0) read.problems.push([quantity, code, 0]);
+    if (code !== 0) read.problems.push([quantity, code]);
   };
   for (const [name, text] of Object.entries(given)) {
     if (name === 'type' || text === undefined) continue;

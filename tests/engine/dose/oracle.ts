@@ -3,6 +3,7 @@
  * Where the two differ, one of them or the page is wrong.
  */
 import type { InfusionProgram } from '../../../engine/index';
+import type { EntryLimits } from './limits';
 import {
   HOUR,
   MILLILITRE,
@@ -16,7 +17,6 @@ import {
   express,
   sameUnit,
 } from './oracle-measure';
-import type { EntryLimits } from './limits';
 import {
   FIELDS,
   type FieldName,
@@ -30,7 +30,7 @@ import {
 } from './oracle-program';
 import { Ratio } from './oracle-ratio';
 
-export { type LimitSets, readLimits } from "./oracle-program";
+export { type LimitSets, readLimits } from './oracle-program';
 
 export type Severity = 'problem' | 'hard' | 'soft' | 'confirmed';
 export type BoundName = 'none' | 'lower-hard' | 'lower-soft' | 'upper-soft' | 'upper-hard';
@@ -117,7 +117,7 @@ class Judging {
   ) {}
 
   answer(): OracleAnswer {
-    this.program.problems.forEach(([quantity, code, step]) => this.say(quantity, code, step));
+    for (const [quantity, code] of this.program.problems) this.say(quantity, code);
     if (this.limits.entry) this.judgeByEntry(this.limits.entry);
     else this.judgeOutsideLibrary();
     const rates = this.deliverableRates();
@@ -321,7 +321,7 @@ class Judging {
       delete fields[name];
     }
     for (const [part, quantity, role] of [
-      ['amount', 'amount', 'drug'],
+      ['amount', 'amount', 'amount'],
       ['volume', 'diluent-volume', 'volume'],
     ] as const) {
       const measure = concentration[part];
@@ -560,6 +560,7 @@ class Judging {
           : fields.running;
     const hourly = quanta(counted('basal', onward), { ...quantum, time: 'h' });
     if (this.has('problem')) return;
+    if (hourly >= COUNT_LIMIT) this.met.beyondCounting = true;
 
     if (delivered.length > MAX_DELIVERIES) return this.say('accumulated-dose', 501);
     for (const { unit, from, until } of delivered) {

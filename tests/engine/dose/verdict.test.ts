@@ -178,7 +178,7 @@ test('DERS-TEXT-002 what was entered never reads as the limit itself or as insid
         if (limit > 1e13 || over(dose, decimal(1, exponent)).d === 1n) continue;
         const mask = above ? Bound.UPPER_HARD : Bound.LOWER_HARD;
         const entry = storedRecord(
-          new Map([
+          new Map<number, number[]>([
             [Key.HEAD, [1, 0, 0, MG, 0, amount, volume]],
             [Quantity.DOSE, [parseUnit('mg/h'), exponent, mask, limit]],
           ]),

@@ -684,6 +684,13 @@ const SIGNATURES: [string, Buffer][] = [
 const OTHER_DIGEST = s.sha256(Buffer.from('another library'));
 const DIGEST = s.sha256(s.CONTENT);
 
+/** The digest with its last byte, or its first, changed. */
+function digestBut(at: 0 | 31): Buffer {
+  const digest = Buffer.from(DIGEST);
+  digest[at] ^= 1;
+  return digest;
+}
+
 const RELEASES: [string, Reason, Change, Partial<Policy>?][] = [
   ["another organisation's library", Reason.ORGANISATION, withManifest(1, s.text('Example organisatioN'))],
   ['an organisation whose name goes on', Reason.ORGANISATION, withManifest(1, s.text(`${s.ORGANISATION} `))],
@@ -707,6 +714,18 @@ const RELEASES: [string, Reason, Change, Partial<Policy>?][] = [
     { highest: [s.highest(42, OTHER_DIGEST)] },
   ],
   [
+    'the same sequence with a digest that differs in its last byte',
+    Reason.SEQUENCE_REUSED,
+    () => {},
+    { highest: [s.highest(42, digestBut(31))] },
+  ],
+  [
+    'the same sequence with a digest that differs in its first byte',
+    Reason.SEQUENCE_REUSED,
+    () => {},
+    { highest: [s.highest(42, digestBut(0))] },
+  ],
+  [
     'the same sequence where the digest was lost',
     Reason.SEQUENCE_REUSED,
     () => {},
@@ -714,6 +733,8 @@ const RELEASES: [string, Reason, Change, Partial<Policy>?][] = [
   ],
   ['a shorter length than that of the library', Reason.LENGTH, withManifest(8, s.uint(s.CONTENT.length - 1))],
   ['a longer length than that of the library', Reason.LENGTH, withManifest(8, s.uint(s.CONTENT.length + 1))],
+  ['a digest that differs in its last byte', Reason.DIGEST, withManifest(9, s.bytes(digestBut(31)))],
+  ['a digest that differs in its first byte', Reason.DIGEST, withManifest(9, s.bytes(digestBut(0)))],
   ['another digest', Reason.DIGEST, withManifest(9, s.bytes(OTHER_DIGEST))],
   [
     'a library of the same length',
@@ -802,6 +823,14 @@ for (const length of [9, 23, 24, 255, 256, 65535, 65536]) {
     assert.is(signed.offset, 100 + file.length - length);
   });
 }
+
+test('DERS-SIGN-006 the largest envelope is taken, and one byte more is refused', () => {
+  const withVersion = (length: number) => changed(withManifest(3, s.text('v'.repeat(length))));
+  // Of the bytes kept in memory, one belongs to the library's head: it shows that the envelope is over.
+  const spare = 1023 - (withVersion(300).length - s.bytes(s.CONTENT).length);
+  assert.is(s.verified(withVersion(300 + spare)).result, Proof.VERIFIED);
+  assertRefused(s.verified(withVersion(300 + spare + 1)), Reason.CBOR_TRUNCATED);
+});
 
 test('DERS-SIGN-006 any content can be signed in the same envelope, and is not taken for another', () => {
   const list = s.trustBytes();
@@ -1095,6 +1124,18 @@ for (const [why, bytes] of UNTRUSTED) {
   });
 }
 
+test('DERS-SIGN-004 each byte of the public keys in the trust list counts', () => {
+  const bytes = s.trustBytes();
+  for (const key of [s.AUTHOR, s.APPROVER]) {
+    const from = bytes.indexOf(key.publicKey);
+    for (let i = 0; i < 32; i++) {
+      const other = Buffer.from(bytes);
+      other[from + i] ^= 1;
+      assertRefused(s.verified(GOOD, { trust: readTrustList(other, other.length) }), Reason.SIGNATURE);
+    }
+  }
+});
+
 test('DERS-SIGN-011 a trust list says for whom it is and which one it is', () => {
   const bytes = s.trustBytes();
   const trust = readTrustList(bytes, bytes.length);
@@ -1158,6 +1199,21 @@ test('DERS-SIGN-004 what is signed is the Sig_structure with the external data o
     assert.is(Buffer.from(message.subarray(0, length)).toString('hex'), expected.toString('hex'));
   });
 });
+
+for (const length of [0, 1, 23, 24, 255, 256, 900]) {
+  test(`DERS-SIGN-004 what is signed holds strings of ${length} bytes with their heads`, () => {
+    const part = Buffer.alloc(length, 0x55);
+    const signature = s.array(s.bytes(part), s.map(), s.bytes(Buffer.alloc(64)));
+    const cose = s.tag(98, s.array(s.bytes(part), s.map(), s.bytes(part), s.array(signature)));
+    const tokens = newTokens();
+    assert.is(decode(cose, 0, cose.length, tokens), Reason.NONE);
+    const message = new Uint8Array(4000);
+    const size = toBeSigned(message, cose, tokens.values, 0, TRUST_CONTEXT);
+    const [body, context] = [s.bytes(part), s.bytes(Buffer.from('ders-trust-list/1'))];
+    const expected = s.array(s.text('Signature'), body, body, context, body);
+    assert.is(Buffer.from(message.subarray(0, size)).toString('hex'), expected.toString('hex'));
+  });
+}
 
 const vectors = process.env.DERS_VECTORS ?? resolve(__dirname, '../../../../shared/vectors');
 const cose = join(vectors, 'cose-sign-eddsa-01.json');

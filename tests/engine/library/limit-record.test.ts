@@ -303,6 +303,15 @@ for (const [why, hex] of CUT) {
   });
 }
 
+test('DERS-LIB-006 a record whose numbers go on behind its end is told as cut short', () => {
+  for (const hex of ['a10083', 'a100830100', 'a100811901', 'a100811b00000001000000']) {
+    const bytes = Buffer.from(hex, 'hex');
+    const block = new Uint8Array(1100);
+    block.set(bytes);
+    assert.is(decodeRecord(newRecord(), block, bytes.length), Reason.CBOR_TRUNCATED, hex);
+  }
+});
+
 test('DERS-LIB-006 a record cut at any byte is refused', () => {
   const model = smallModel();
   for (const { record } of [...model.entries, ...model.careAreas, { record: PUMP }]) {

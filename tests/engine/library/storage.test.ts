@@ -15,7 +15,7 @@ import {
   findEntries,
 } from '../../../engine/index';
 import { suite } from '../../suite';
-import { sampleModel, smallModel } from './sample';
+import { drugName, largeModel, sampleModel, smallModel } from './sample';
 import { type Fault, WatchedStorage } from './watched-storage';
 
 const test = suite('engine/library/storage');
@@ -185,6 +185,40 @@ test('DERS-LIB-018 a damaged entry is not taken because its checksum could not b
         assert.is(other.limits(1, 0), null, `calls ${first}, ${second} and ${third} failed`);
       }
     }
+  }
+});
+
+test('DERS-LIB-018 an entry whose block cannot be read is not the one that was read before it', () => {
+  // Entries alike but for their concentration: records of one length.
+  const alike = new WatchedStorage(encodeLibrary(largeModel(50)).bytes);
+  const library = new Library(alike);
+  library.open(alike.start, alike.length);
+  for (const fault of FAULTS) {
+    alike.fault = fault;
+    alike.reset();
+    assert.ok(library.limits(1, 0) !== null);
+    alike.reset();
+    assert.ok(library.limits(1, 1) !== null);
+    const block = alike.calls.findIndex(({ kind }) => kind === 'read') + 1;
+    alike.reset();
+    assert.ok(library.limits(1, 0) !== null);
+    alike.reset((call) => call === block);
+    assert.is(library.limits(1, 1), null, fault);
+    assert.is(library.reason, Reason.LIBRARY_UNREADABLE);
+  }
+});
+
+test('DERS-LIB-018 a text that cannot be read is not the one that was read before it', () => {
+  const alike = new WatchedStorage(encodeLibrary(largeModel(50)).bytes);
+  const library = new Library(alike);
+  library.open(alike.start, alike.length);
+  for (const fault of FAULTS) {
+    alike.fault = fault;
+    alike.reset();
+    assert.is(library.text(0), drugName(0));
+    alike.reset((call) => alike.calls[call - 1].kind === 'read');
+    assert.is(library.text(1), null, fault);
+    assert.is(library.reason, Reason.LIBRARY_UNREADABLE);
   }
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import {
   Bound,
+  type Finding,
   Key,
   type Limits,
   Quantity,
@@ -38,7 +39,7 @@ const ALL = Bound.LOWER_HARD | Bound.LOWER_SOFT | Bound.UPPER_SOFT | Bound.UPPER
 
 function pumpOf(exponent: number, steps: number[]): StoredRecord {
   return storedRecord(
-    new Map([
+    new Map<number, number[]>([
       [Quantity.RATE, [ML_PER_H, 0, Bound.UPPER_HARD, 1e13]],
       [Key.STEPS, [exponent, ...steps]],
       [Key.TOLERANCE, [0, 100]],
@@ -48,7 +49,7 @@ function pumpOf(exponent: number, steps: number[]): StoredRecord {
 
 function limitsOf(pump: StoredRecord, head: number[], key: number, items: number[]): Limits {
   const entry = storedRecord(
-    new Map([
+    new Map<number, number[]>([
       [Key.HEAD, head],
       [key, items],
     ]),
@@ -158,19 +159,23 @@ function doseOf(rate: Rational, amount: Rational, volume: Rational, weight: Rati
   return over(times(rate, amount, rational(1000n)), times(volume, weight, rational(60n)));
 }
 
-function crossed(
+function doseFindings(
   rate: string,
   weight: string,
   concentration: number[],
   exponent: number,
   mask: number,
   points: number[],
-): string[] {
+): Finding[] {
   const items = [MCG_PER_KG_MIN, exponent, mask, ...points];
   const limits = limitsOf(FINE, [CONTINUOUS, 0, 0, MG, ...concentration], Quantity.DOSE, items);
   const program = { type: 'continuous', rate: `${rate} mL/h`, weight: `${weight} kg` };
   const { findings } = check(program, limits);
-  return findings.filter(({ quantity }) => quantity === 'dose').map(({ bound }) => bound ?? '');
+  return findings.filter(({ quantity }) => quantity === 'dose');
+}
+
+function crossed(...given: Parameters<typeof doseFindings>): string[] {
+  return doseFindings(...given).map(({ bound }) => bound ?? '');
 }
 
 /** The bounds of a limit of one point that a value crosses, asked of BigInt. */
@@ -266,6 +271,36 @@ test('DERS-NUM-005 products that differ by one in 10^17 are told apart, and equa
   );
   assert.ok(closest > 10n ** 17n, `the closest pair was one in ${closest}`);
 });
+
+// how far from the limit, rate in mL/h, weight in kg, mg, mL, limit × 10^3 (found by inverses: the products differ by one)
+const HAIR: [string, bigint][] = [
+  ['above', 1n],
+  ['below', -1n],
+];
+
+for (const [side, rest] of HAIR) {
+  test(`DERS-TEXT-001 a value ${side} its limit by less than a double can tell is not told as equal to it`, () => {
+    let told = 0;
+    for (let amount = 899999963; told < 200; amount -= 6) {
+      const [volume, weight] = [3989n, 3001n];
+      const divisor = volume * weight * 60n;
+      const one = inverse(BigInt(amount), divisor);
+      if (one === undefined) continue;
+      const rate = rest > 0n ? one : divisor - one;
+      if (rate > 999999999n) continue;
+      const limit = Number((rate * BigInt(amount) - rest) / divisor);
+      const bound = side === 'above' ? Bound.UPPER_HARD : Bound.LOWER_HARD;
+      const concentration = [0, amount, Number(volume)];
+      const [finding] = doseFindings(String(rate), String(weight), concentration, 3, bound, [limit]);
+      assert.is(finding.fold, side === 'above' ? '1.1' : '0.99');
+      // Four digits, away from the limit: the value lies beside limit × 10^3 by a hair.
+      const place = 10 ** (String(limit).length - 4);
+      const digits = side === 'above' ? Math.floor(limit / place) + 1 : Math.ceil(limit / place) - 1;
+      assert.is(finding.entered, `${digits * place}000`);
+      told++;
+    }
+  });
+}
 
 test('DERS-NUM-005 a value equal to its limit is inside, whatever the factors', () => {
   const cases = fc.tuple(nineDigits, places(6), fc.integer({ min: 1, max: 9999999 }), places(8));
@@ -454,7 +489,7 @@ for (const [why, concentration, bound] of APART) {
   test(`DERS-NUM-005 factors very far apart: ${why}`, () => {
     const upper = bound === 'upper-hard';
     const entry = storedRecord(
-      new Map([
+      new Map<number, number[]>([
         [Key.HEAD, [CONTINUOUS, 0, 0]],
         [Quantity.CONCENTRATION, [parseUnit('mg/mL'), 0, 0]],
         [
