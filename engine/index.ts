@@ -19,3 +19,4 @@ export { type Bytes, Major, type Tokens, decode, newTokens, textOf } from './lib
 export { type StoredRecord, decodeRecord, newRecord } from './library/limit-record';
 export { basisOf, isUnit, kindOf, scaleOf, timeOf } from './dose/unit';
 export { contentsReason } from './library/contents';
+export { reasonText } from './library/signed-reason-text';

@@ -7,9 +7,9 @@ export interface NumberCell {
   number: string;
 }
 
-/** A formula whose result the workbook does not hold: nobody knows what stands there. */
+/** A cell that holds something nobody knows: a formula without a stored result, or an error such as #N/A. */
 export interface UnknownCell {
-  unknown: 'formula without a stored result';
+  unknown: string;
 }
 
 export type Cell = string | boolean | Date | NumberCell | UnknownCell | null;
@@ -48,16 +48,16 @@ export function decimalOf(text: string): string {
 export async function readWorkbook(bytes: Buffer): Promise<Sheet[]> {
   if (!(bytes.length <= MAX_FILE)) throw new UsageError('the workbook is larger than 64 MB');
   try {
-    const unresolved = withoutResult(bytes);
+    const unknown = unknownCells(bytes);
     const sheets = await readWorkbookFile<NumberCell>(bytes, {
       trim: false,
       parseNumber: (text: string) => ({ number: decimalOf(text) }),
     });
     return sheets.map(({ sheet, data }) => {
       const rows = data as Cell[][];
-      for (const { row, column } of unresolved.get(sheet) ?? []) {
+      for (const { row, column, what } of unknown.get(sheet) ?? []) {
         while (rows.length <= row) rows.push([]);
-        (rows[row] as Cell[])[column] = { unknown: 'formula without a stored result' };
+        (rows[row] as Cell[])[column] = { unknown: what };
       }
       return { name: sheet, rows };
     });
@@ -78,11 +78,16 @@ function unescaped(text: string): string {
   return text.replace(/&(\w+);/g, (whole, name: string) => names[name] ?? whole);
 }
 
+interface Place {
+  row: number;
+  column: number;
+}
+
 /**
- * Cells with a formula and no stored result, by sheet: the reader gives them as empty, and an empty cell means "no limit". Rows and
- * columns count from 0.
+ * Cells with a formula and no stored result, or with an error value, by sheet: the reader gives them as empty, and an empty cell means
+ * "no limit". Rows and columns count from 0.
  */
-function withoutResult(bytes: Buffer): Map<string, { row: number; column: number }[]> {
+function unknownCells(bytes: Buffer): Map<string, (Place & { what: string })[]> {
   let total = 0;
   const files = unzipSync(bytes, {
     filter: ({ name, originalSize }) => {
@@ -95,22 +100,25 @@ function withoutResult(bytes: Buffer): Map<string, { row: number; column: number
   const targets = new Map<string, string>();
   for (const [tag] of text('xl/_rels/workbook.xml.rels').matchAll(/<Relationship\b[^>]*>/g))
     targets.set(attribute(tag, 'Id'), attribute(tag, 'Target'));
-  const found = new Map<string, { row: number; column: number }[]>();
+  const found = new Map<string, (Place & { what: string })[]>();
   for (const [tag] of text('xl/workbook.xml').matchAll(/<(?:\w+:)?sheet\b[^>]*>/g)) {
     const target = (targets.get(attribute(tag, '\\w+:id')) ?? '').replace(/^(\/xl\/|\/|\.\/)/, '');
     const cells = [...text(`xl/${target}`).matchAll(/<(?:\w+:)?c\b([^>]*[^/>])>(.*?)<\/(?:\w+:)?c>/gs)];
-    found.set(
-      unescaped(attribute(tag, 'name')),
-      cells
-        .filter(([, , inside]) => hasNoResult(inside))
-        .map(([, tagText]) => placeOf(attribute(tagText, 'r'))),
-    );
+    const unknown = cells.flatMap(([, tagText, inside]) => {
+      const what = unknownIn(attribute(tagText, 't'), inside);
+      return what === '' ? [] : [{ ...placeOf(attribute(tagText, 'r')), what }];
+    });
+    found.set(unescaped(attribute(tag, 'name')), unknown);
   }
   return found;
 }
 
-function hasNoResult(inside: string): boolean {
-  return /<(?:\w+:)?f\b/.test(inside) && !/<(?:\w+:)?v>[^<]/.test(inside) && !/<(?:\w+:)?is>/.test(inside);
+function unknownIn(type: string, inside: string): string {
+  const value = /<(?:\w+:)?v>([^<]+)/.exec(inside)?.[1];
+  if (type === 'e') return `error value ${value ?? ''}`.trim();
+  const hasFormula = /<(?:\w+:)?f\b/.test(inside);
+  // A formula whose result is the empty text is as good as an empty cell.
+  return hasFormula && value === undefined && type !== 'str' ? 'formula without a stored result' : '';
 }
 
 /** `C7` as row 6 and column 2. */

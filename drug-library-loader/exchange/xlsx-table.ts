@@ -71,7 +71,7 @@ function textOf(cell: Cell, row: number): string {
   if (isNumberCell(cell)) return cell.number;
   if (isUnknownCell(cell))
     throw new UsageError(
-      `row ${row} holds a ${cell.unknown}: open and save the workbook in a spreadsheet program`,
+      `row ${row} holds the ${cell.unknown}: correct it, and save the workbook in a spreadsheet program`,
     );
   const day = cell.toISOString();
   if (day.endsWith('T00:00:00.000Z') && cell.getUTCFullYear() > 1999) return day.slice(0, 10);

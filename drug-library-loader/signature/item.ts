@@ -1,7 +1,14 @@
 import { Major, Reason, type Tokens, decode, newTokens } from '../../engine/index';
 
-/** A CBOR item as plain values; a tagged one as an array of tag and content. */
-export type Item = number | Buffer | string | Item[] | Map<Item, Item>;
+/** A CBOR item as plain values. */
+export type Item = number | Buffer | string | Item[] | Map<Item, Item> | Tagged;
+
+export class Tagged {
+  constructor(
+    readonly tag: number,
+    readonly item: Item,
+  ) {}
+}
 
 /** The tokens of one item, read into values. */
 class TokenReader {
@@ -29,7 +36,7 @@ class TokenReader {
       case Major.MAP:
         return new Map(Array.from({ length: value }, (): [Item, Item] => [this.item(), this.item()]));
       case Major.TAG:
-        return [value, this.item()];
+        return new Tagged(value, this.item());
       default:
         return value;
     }

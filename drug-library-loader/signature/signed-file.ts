@@ -1,6 +1,6 @@
 import type { Manifest } from '../../engine/index';
 import { ALGORITHM_ED25519, type Signature } from './cose';
-import { type Item, firstItemOf, itemOf } from './item';
+import { type Item, Tagged, firstItemOf, itemOf } from './item';
 import { FORMAT } from './manifest';
 
 /** A signed file taken apart. Nothing is verified: that is verify.ts. */
@@ -24,9 +24,9 @@ const LAST_SECOND = 8.64e12;
 export function splitSigned(bytes: Uint8Array): SignedParts | null {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const first = firstItemOf(file);
-  if (!first || !isArray(first.item, 2) || first.item[0] !== COSE_SIGN || !isArray(first.item[1], 4))
+  if (!(first?.item instanceof Tagged) || first.item.tag !== COSE_SIGN || !isArray(first.item.item, 4))
     return null;
-  const [body, unprotectedBody, payload, signers] = first.item[1];
+  const [body, unprotectedBody, payload, signers] = first.item.item;
   if (!isBytes(body, 0) || !isEmpty(unprotectedBody) || !isBytes(payload)) return null;
   if (!isArray(signers, 1) && !isArray(signers, 2)) return null;
   const signatures = signers.map(signatureOf).filter((signature) => signature !== null);

@@ -4,7 +4,16 @@ import { measureSource } from './continuous';
 import { Delivery, MAX_DELIVERED, type Program, ProgramType, quantumOf } from './infusion-program';
 import { judgeInEntry } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
-import { type Scene, entered, express, hasProblem, measure, measureEntered, problem } from './measure';
+import {
+  type Scene,
+  entered,
+  express,
+  hasProblem,
+  measure,
+  measureEntered,
+  missing,
+  problem,
+} from './measure';
 import { SCALES, Time, kindOf } from './unit';
 
 /** ⌈a·b/c⌉ for whole numbers; NaN when that cannot be carried exactly in a double. */
@@ -34,7 +43,7 @@ export function accumulatedPeak(
     const from = delivered[i + 1];
     const until = delivered[i + 2];
     if (!(until >= 0 && from >= until && from < 1e9 && delivered[i + 3] >= 0)) return Number.NaN;
-    if (until % 1 !== 0 || from % 1 !== 0) return Number.NaN;
+    if (Math.floor(until) !== until || Math.floor(from) !== from) return Number.NaN;
     if (from < window) ends.push(window - from);
     if (until < window) ends.push(window - until);
   }
@@ -63,6 +72,8 @@ const COMMITTED: number[] = [
   Delivery.LOADING,
   Quantity.CLINICIAN_BOLUS,
   Delivery.CLINICIAN_BOLUS,
+  Quantity.DEMAND_DOSE,
+  Delivery.DEMAND,
 ];
 
 /** ⌈the ratio of the scene in quanta⌉. */
@@ -78,8 +89,13 @@ function measureBasal(scene: Scene, type: ProgramType): boolean {
     return true;
   }
   const running = type === ProgramType.PCA ? Quantity.BASAL : Quantity.RUNNING;
+  if (!entered(scene, running)) {
+    // A bolus comes on top of what runs; that nothing runs must be said ("0 mL/h").
+    if (running === Quantity.RUNNING) missing(scene, running);
+    return false;
+  }
   measureEntered(scene, running);
-  return entered(scene, running);
+  return true;
 }
 
 /** What was delivered plus what this program commits, in every window from now on. */
@@ -110,6 +126,7 @@ export function accumulated(scene: Scene, program: Program): void {
     if (!express(scene, Quantity.ACCUMULATED_DOSE, unit | Time.HOUR)) return;
     perHour = quantaUp(scene, quantum);
   }
+  if (hasProblem(scene)) return;
   const peak = accumulatedPeak(program.delivered, counts, entry.items[window + 1], committed, perHour);
   if (!(peak >= 0)) return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.CANNOT_JUDGE);
   measure(scene, [peak, quantum - SCALES[unit >> 4], unit], 0);

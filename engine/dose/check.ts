@@ -106,6 +106,7 @@ function judgeParts(program: Program): void {
     else problem(scene, quantity, reason);
   }
   scene.given = given;
+  scene.concentration[2] = 0;
   judgePatient(scene);
   if (program.steps.length > 0 && (scene.entry === null || program.type !== ProgramType.MULTI_STEP)) {
     problem(scene, Quantity.STEPS, scene.entry === null ? Reason.NOT_IN_LIBRARY : Reason.UNKNOWN_FIELD);
@@ -120,7 +121,7 @@ function judgeParts(program: Program): void {
   const flags = entry.items[head + 2];
   judgeConcentration(scene, entry, head);
   const type = program.type === ProgramType.TITRATION ? ProgramType.CONTINUOUS : program.type;
-  if (!(type > ProgramType.NONE && type <= ProgramType.LOADING)) {
+  if (typeof type !== 'number' || !(type > ProgramType.NONE && HOLDS[type] > 0)) {
     return problem(scene, Quantity.NONE, Reason.UNKNOWN_PROGRAM_TYPE);
   }
   if (type <= ProgramType.MULTI_STEP && type !== entry.items[head + 1]) {

@@ -3,7 +3,7 @@ import { Reason } from '../reason';
 import { judge } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, measured, missing, problem } from './measure';
-import { SCALES, Unit, kindOf } from './unit';
+import { Basis, SCALES, Unit, basisOf, kindOf } from './unit';
 
 /** The entry's own concentration, or the custom one that was typed, judged as amount over volume. */
 export function judgeConcentration(scene: Scene, entry: LimitRecord, head: number): void {
@@ -14,7 +14,6 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
   const both = (1 << Quantity.AMOUNT) | (1 << Quantity.DILUENT_VOLUME);
   const typed = values[amount + 2] !== 0 || values[amount + 5] !== 0;
   const complete = (scene.given & both) === both;
-  concentration[2] = 0;
   if (items[head] === 7) {
     concentration[0] = items[head + 6];
     concentration[1] = concentration[4] = items[head + 5];
@@ -32,7 +31,8 @@ export function judgeConcentration(scene: Scene, entry: LimitRecord, head: numbe
     return;
   }
   if (!complete) return missing(scene, Quantity.CONCENTRATION);
-  if (kindOf(values[amount + 2]) !== kindOf(items[custom + 1]))
+  const limit = items[custom + 1];
+  if (kindOf(values[amount + 2]) !== kindOf(limit) || basisOf(limit) !== Basis.MILLILITRE)
     return problem(scene, Quantity.CONCENTRATION, Reason.KIND_MISMATCH);
   for (let i = 0; i < 6; i++) concentration[i] = values[amount + i];
   setRatio(

@@ -88,7 +88,7 @@ export function titration(scene: Scene): void {
   const target = (entered(scene, Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE) * 3;
   if (!entered(scene, Quantity.RUNNING)) return missing(scene, Quantity.RUNNING);
   if (values[running] === 0) return;
-  if (values[target + 2] !== values[running + 2]) {
+  if (!entered(scene, target / 3) || values[target + 2] !== values[running + 2]) {
     return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
   }
   const exponent = Math.min(values[target + 1], values[running + 1]);
@@ -96,9 +96,12 @@ export function titration(scene: Scene): void {
   const before = values[running] * POWERS[values[running + 1] - exponent];
   const quantity = after > before ? Quantity.TITRATION_UP : Quantity.TITRATION_DOWN;
   if (!(after < MAX_EXACT && before < MAX_EXACT)) return problem(scene, quantity, Reason.CANNOT_JUDGE);
-  if (!((scene.entry as LimitRecord).at[quantity] > 0)) return;
+  const entry = scene.entry as LimitRecord;
+  const at = entry.at[quantity];
+  if (!(at > 0)) return;
+  if (entry.items[at + 1] !== Unit.PER_CENT) return problem(scene, quantity, Reason.KIND_MISMATCH);
   setRatio(scene.ratio, Math.abs(after - before), before, 0);
   scene.ratio[1] = 100;
   measured(scene);
-  judge(scene, scene.entry as LimitRecord, quantity, quantity);
+  judge(scene, entry, quantity, quantity);
 }

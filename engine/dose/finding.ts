@@ -94,16 +94,22 @@ export function addCrossing(
   const reason = reasonOf(bound);
   const unit = items[at + 1];
   if (positionOf(findings, quantity, bound, reason, scene.step, cap) >= 0) return;
+  let point = at + 4;
+  for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
+  const limit = items[point];
   let severity = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD ? Severity.HARD : Severity.SOFT;
   if (severity === Severity.SOFT) {
     const before = positionOf(confirmed, quantity, bound, reason, scene.step, cap);
-    if (before >= 0 && confirmed[before + Field.UNIT] === unit) {
+    if (
+      before >= 0 &&
+      confirmed[before + Field.UNIT] === unit &&
+      confirmed[before + Field.LIMIT] === limit &&
+      confirmed[before + Field.LIMIT_EXPONENT] === items[at + 2]
+    ) {
       const further = compareRatios(ratio, confirmed.slice(before + Field.RATIO, before + Field.SIZE));
       if (bound === Bound.UPPER_SOFT ? further <= 0 : further >= 0) severity = Severity.CONFIRMED;
     }
   }
-  let point = at + 4;
-  for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
-  findings.push(severity, quantity, bound, reason, scene.step, unit, items[point], items[at + 2], cap);
+  findings.push(severity, quantity, bound, reason, scene.step, unit, limit, items[at + 2], cap);
   for (let i = 0; i < 10; i++) findings.push(ratio[i]);
 }

@@ -139,7 +139,8 @@ export function readQuantity(text: unknown, into: number[], at: number, bodyWeig
 
 /** Reads `"400 mg/250 mL"` (spaces around the slash allowed) into six numbers at `into[at]`. */
 export function readConcentration(text: unknown, into: number[], at: number): Reason {
-  if (typeof text !== 'string') return Reason.NOT_TEXT;
+  // Trimming a long text of blanks would take quadratic time.
+  if (typeof text !== 'string' || text.length > 64) return Reason.NOT_TEXT;
   const slash = text.indexOf('/');
   const amount = readQuantity(
     text.substring(0, slash < 0 ? text.length : slash).replace(/ +$/, ''),

@@ -29,14 +29,17 @@ export function intermittent(scene: Scene): void {
     ) {
       problem(scene, Quantity.VTBI, Reason.DOSE_AND_VOLUME_DISAGREE);
     }
+    // The volume is what runs, so the dose in it must hold as well.
+    measureEntered(scene, Quantity.VTBI);
+    judgeInEntry(scene, Quantity.DOSE);
   }
-  measureEntered(scene, volume ? Quantity.VTBI : Quantity.DOSE);
+  const runs = volume ? Quantity.VTBI : Quantity.DOSE;
+  measureEntered(scene, runs);
   judgeEverywhere(scene, Quantity.VTBI, Quantity.VTBI);
   if (byRate) measureEntered(scene, Quantity.RATE);
-  else measure(scene, values, amount * 3, values, Quantity.DURATION * 3);
+  else measure(scene, values, runs * 3, values, Quantity.DURATION * 3);
   judgeInEntry(scene, Quantity.DOSE_RATE);
-  if (!byRate && volume) measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
   judgeRate(scene);
   if (duration) judgeTyped(scene, Quantity.DURATION);
-  else judgeTime(scene, volume ? Quantity.VTBI : Quantity.DOSE, Quantity.RATE, Quantity.DURATION);
+  else judgeTime(scene, runs, Quantity.RATE, Quantity.DURATION);
 }

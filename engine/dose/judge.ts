@@ -26,8 +26,8 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
     left *= leftFactor;
     right *= rightFactor;
   }
-  if (shift > 0) left *= POWERS[shift];
-  else if (shift < 0) right *= POWERS[-shift];
+  if (shift >= 0) left *= POWERS[shift];
+  else right *= POWERS[-shift];
   let outside = Bound.NONE;
   let point = at + 4;
   const lowerHard = mask & Bound.LOWER_HARD ? items[point++] : 0;

@@ -97,8 +97,9 @@ export function enteredReason(values: number[], at: number, quantity: Quantity):
   const unit = values[at + 2];
   const expected = EXPECTED[quantity];
   if (coefficient === 0 && quantity !== Quantity.RUNNING) return Reason.ZERO;
-  if (!(coefficient >= 0 && coefficient < 1e9 && coefficient % 1 === 0)) return Reason.NOT_A_DECIMAL;
-  if (!(exponent >= -12 && exponent <= 9 && exponent % 1 === 0)) return Reason.NOT_A_DECIMAL;
+  if (!(coefficient >= 0 && coefficient < 1e9 && Math.floor(coefficient) === coefficient))
+    return Reason.NOT_A_DECIMAL;
+  if (!(exponent >= -12 && exponent <= 9 && Math.floor(exponent) === exponent)) return Reason.NOT_A_DECIMAL;
   if (!isUnit(unit)) return Reason.UNKNOWN_UNIT;
   const kind = kindOf(unit);
   // What a concentration is made of is plain, and so is every volume and duration; only doses and rates are by something.
@@ -192,6 +193,7 @@ export function express(scene: Scene, quantity: Quantity, to: number): boolean {
 /** Puts weight or body surface into a slot of the ratio. */
 function byBasis(scene: Scene, basis: Basis, slot: number, sign: number): boolean {
   if (basis === Basis.NONE) return true;
+  if (basis === Basis.MILLILITRE) return refuse(scene, Quantity.NONE, Reason.KIND_MISMATCH);
   const quantity = basis === Basis.KILOGRAM ? Quantity.WEIGHT : Quantity.BSA;
   const at = quantity * 3;
   const values = scene.values;

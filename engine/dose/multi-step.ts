@@ -16,11 +16,15 @@ import {
 } from './measure';
 import { Kind, Unit, kindOf } from './unit';
 
+/** Steps that one program may have. */
+const MAX_STEPS = 99;
+
 /** Each step as an infusion of its own, then the volume and the duration of all. */
 export function multiStep(scene: Scene, steps: number[], flags: number): void {
   const entry = scene.entry as LimitRecord;
   const count = steps.length / 6;
   if (!(count > 0)) return missing(scene, Quantity.STEPS);
+  if (!(count <= MAX_STEPS)) return problem(scene, Quantity.STEPS, Reason.CANNOT_JUDGE);
   setRatio(scene.ratio, count, 1, 0);
   measured(scene);
   if (entry.at[Quantity.STEPS] > 0) judge(scene, entry, Quantity.STEPS, Quantity.STEPS);

@@ -218,7 +218,11 @@ export class Library {
     const number = this.lowerBound(key0, key1);
     const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
     const found =
-      number < this.head.entries && this.storage.word(at) === key0 && this.storage.word(at + 4) === key1;
+      key.drug < 65536 &&
+      key.variant < 65536 &&
+      number < this.head.entries &&
+      this.storage.word(at) === key0 &&
+      this.storage.word(at + 4) === key1;
     this.reason = found ? Reason.NONE : Reason.NOT_FOUND;
     return found ? number : -1;
   }
@@ -249,7 +253,15 @@ export class Library {
    * `null` with `reason` when anything of them is unreadable. The check then has nothing to accept by.
    */
   limits(careArea: number, number: number): Limits | null {
-    if (!(careArea > 0 && careArea <= this.head.careAreas && number >= -1 && number < this.head.entries)) {
+    if (
+      !(
+        careArea > 0 &&
+        careArea <= this.head.careAreas &&
+        number >= -1 &&
+        number < this.head.entries &&
+        number % 1 === 0
+      )
+    ) {
       return this.refuse(Reason.NOT_FOUND);
     }
     if (this.careAreaNumber !== careArea) {

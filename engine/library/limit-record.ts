@@ -158,6 +158,9 @@ export function entryReason(record: LimitRecord): Reason {
       return Reason.LIBRARY_TYPE;
   }
   if (window > 0 !== record.at[Quantity.ACCUMULATED_DOSE] > 0) return Reason.LIBRARY_TYPE;
+  // Only these types know what they commit.
+  const type = items[head + 1];
+  if (window > 0 && type !== ProgramType.CONTINUOUS && type !== ProgramType.PCA) return Reason.LIBRARY_TYPE;
   if (
     window > 0 &&
     !(items[window] === 2 && isCount(items[window + 1], 1e7) && isCount(items[window + 2], 31))

@@ -121,7 +121,7 @@ export function compare(ratio: Ratio, coefficient: number, exponent: number): nu
 /** Sign of `a − b`; NaN when a factor is not whole. */
 export function compareRatios(a: Ratio, b: Ratio): number {
   const shift = a[9] - b[9];
-  if (!isExact(a) || !isExact(b) || !(shift >= -99 && shift <= 99)) return Number.NaN;
+  if (!isExact(a) || !isExact(b) || !(below(b) > 0) || !(shift >= -99 && shift <= 99)) return Number.NaN;
   return compareLimbs(
     timesTen(product(product([1], a, 0, 5), b, 5, 9), shift),
     timesTen(product(product([1], b, 0, 5), a, 5, 9), -shift),

@@ -47,7 +47,7 @@ export class SheetRow {
       const cell = this.cells[column] ?? null;
       if (isUnknownCell(cell))
         throw new CellFault(
-          `"${name}" is a ${cell.unknown}: open and save the workbook in a spreadsheet program`,
+          `"${name}" holds the ${cell.unknown}: correct it, and save the workbook in a spreadsheet program`,
         );
       if (typeof cell !== 'string') return cell;
       const text = cell

@@ -144,6 +144,8 @@ test('DERS-SIGN-023 a signed file is taken apart; cut at each byte, it is none',
 
 const NOT_SIGNED: [string, Uint8Array][] = [
   ['a compiled library', LIBRARY],
+  ['an array in place of the tag', Buffer.concat([Buffer.of(0x82, 0x18, 98), SIGNED.subarray(2)])],
+  ['another tag', Buffer.concat([Buffer.of(0xd8, 97), SIGNED.subarray(2)])],
   ['a byte behind it', Buffer.concat([SIGNED, Buffer.of(0)])],
   ['no signature', envelope(encodeManifest(MANIFEST), [], LIBRARY)],
   ['a manifest that is none', envelope(Buffer.of(0xa0), splitSigned(SIGNED)?.signatures ?? [], LIBRARY)],

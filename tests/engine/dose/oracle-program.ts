@@ -15,7 +15,7 @@ import { Ratio } from './oracle-ratio';
 
 export type FieldName = Exclude<keyof InfusionProgram, 'type' | 'concentration' | 'steps' | 'delivered'>;
 
-type Role = 'weight' | 'bsa' | 'volume' | 'duration' | 'rate' | 'amount' | 'drug';
+type Role = 'weight' | 'bsa' | 'volume' | 'duration' | 'rate' | 'amount' | 'drug' | 'drug-rate';
 
 /** Each field's quantity, and what it may count. */
 export const FIELDS: Record<FieldName, [string, Role]> = {
@@ -26,14 +26,14 @@ export const FIELDS: Record<FieldName, [string, Role]> = {
   volume: ['vtbi', 'volume'],
   duration: ['duration', 'duration'],
   bolusDose: ['bolus-dose', 'drug'],
-  bolusRate: ['bolus-rate', 'drug'],
+  bolusRate: ['bolus-rate', 'drug-rate'],
   bolusDuration: ['bolus-duration', 'duration'],
   loadingDose: ['loading-dose', 'drug'],
-  loadingRate: ['loading-rate', 'drug'],
+  loadingRate: ['loading-rate', 'drug-rate'],
   loadingDuration: ['loading-duration', 'duration'],
   demandDose: ['demand-dose', 'drug'],
   lockout: ['lockout', 'duration'],
-  basal: ['basal', 'drug'],
+  basal: ['basal', 'drug-rate'],
   clinicianBolus: ['clinician-bolus', 'drug'],
   running: ['running', 'drug'],
 };
@@ -107,6 +107,8 @@ function fits({ unit }: TypedMeasure, role: Role): boolean {
       return DOSED.includes(kind) && basis === '' && time === '';
     case 'drug':
       return DOSED.includes(kind) && basis !== 'mL';
+    case 'drug-rate':
+      return DOSED.includes(kind) && basis !== 'mL' && time !== '';
   }
 }
 
@@ -129,6 +131,7 @@ function readStep(given: unknown): Step | number {
   if (typeof what === 'number') return what;
   const long = either(step.volume, step.duration);
   if (typeof long === 'number') return long;
+  if ((long.unit.kind === 'volume') !== (step.volume !== undefined)) return 201;
   return { what, long, longField: step.volume === undefined ? 'duration' : 'volume' };
 }
 

@@ -54,6 +54,7 @@ export interface OracleRate {
 export interface SoftCrossing {
   finding: OracleFinding;
   unit: Unit;
+  limit: Ratio;
   value: Ratio;
 }
 
@@ -173,7 +174,7 @@ class Judging {
       if (point && value.compare(point) === 0) this.met.equal++;
     const below = (point?: Ratio) => point !== undefined && value.compare(point) < 0;
     const above = (point?: Ratio) => point !== undefined && value.compare(point) > 0;
-    const cross = (bound: BoundName, code: number, severity: 'hard' | 'soft') => {
+    const cross = (bound: BoundName, code: number, severity: 'hard' | 'soft', limit: Ratio) => {
       const finding: OracleFinding = { quantity, bound, severity, code, step, cap };
       const same = (other: OracleFinding) =>
         other.quantity === quantity && other.bound === bound && other.step === step && other.cap === cap;
@@ -184,17 +185,18 @@ class Judging {
           (other) =>
             same(other.finding) &&
             sameUnit(other.unit, points.unit) &&
+            other.limit.compare(limit) === 0 &&
             value.compare(other.value) !== further,
         );
         if (before) finding.severity = 'confirmed';
-        this.confirmable.push({ finding, unit: points.unit, value });
+        this.confirmable.push({ finding, unit: points.unit, limit, value });
       }
       this.findings.push(finding);
     };
-    if (below(lowerHard)) cross('lower-hard', 301, 'hard');
-    else if (below(lowerSoft)) cross('lower-soft', 302, 'soft');
-    if (above(upperHard)) cross('upper-hard', 304, 'hard');
-    else if (above(upperSoft)) cross('upper-soft', 303, 'soft');
+    if (below(lowerHard)) cross('lower-hard', 301, 'hard', lowerHard as Ratio);
+    else if (below(lowerSoft)) cross('lower-soft', 302, 'soft', lowerSoft as Ratio);
+    if (above(upperHard)) cross('upper-hard', 304, 'hard', upperHard as Ratio);
+    else if (above(upperSoft)) cross('upper-soft', 303, 'soft', upperSoft as Ratio);
   }
 
   /** Judges a value against the limits that stand at each place under `limit`; the entry's cap belongs to the entry's limit. */
@@ -426,9 +428,9 @@ class Judging {
       if (this.usable('dose', inVolume) && !encloses(inVolume.value, tolerance, typed)) this.say('vtbi', 112);
     }
     if (dose) this.judgeTyped('dose', dose);
-    else if (entryLimits.dose) this.judge('dose', amount, ['entry']);
+    if (volume && entryLimits.dose) this.judge('dose', volume, ['entry']);
     this.judge('vtbi', volumeOrDose, EVERYWHERE);
-    this.judge('dose-rate', rate ?? per(amount, duration as Measure), ['entry']);
+    this.judge('dose-rate', rate ?? per(volumeOrDose, duration as Measure), ['entry']);
     const delivered: Known = rate ?? per(volumeOrDose, duration as Measure);
     this.judge('rate', delivered, EVERYWHERE);
     this.keepRate('rate', delivered);
@@ -550,7 +552,8 @@ class Judging {
     const atOnce =
       quanta(counted('bolus', fields.bolusDose), quantum) +
       quanta(counted('loading', fields.loadingDose), quantum) +
-      quanta(counted('clinician-bolus', fields.clinicianBolus), quantum);
+      quanta(counted('clinician-bolus', fields.clinicianBolus), quantum) +
+      quanta(counted('demand', fields.demandDose), quantum);
     const spread = fields.volume && fields.duration ? per(fields.volume, fields.duration) : undefined;
     const onward: Known | undefined =
       type === 'pca'
@@ -558,15 +561,16 @@ class Judging {
         : type === 'continuous' || type === 'titration'
           ? (fields.dose ?? fields.rate ?? spread)
           : fields.running;
+    if (delivered.length > MAX_DELIVERIES) return this.say('accumulated-dose', 501);
+    if (delivered.some(({ unit }) => unit.kind !== kind)) return this.say('accumulated-dose', 201);
+    if (['bolus', 'loading'].includes(type) && counts.includes('basal') && !onward) this.missing('running');
     const hourly = quanta(counted('basal', onward), { ...quantum, time: 'h' });
     if (this.has('problem')) return;
     if (hourly >= COUNT_LIMIT) this.met.beyondCounting = true;
 
-    if (delivered.length > MAX_DELIVERIES) return this.say('accumulated-dose', 501);
-    for (const { unit, from, until } of delivered) {
+    for (const { from, until } of delivered) {
       if (!(Number.isInteger(from) && Number.isInteger(until) && 0 <= until && until <= from && from < 1e9))
         return this.say('accumulated-dose', 501);
-      if (unit.kind !== kind) return this.say('accumulated-dose', 201);
     }
     const own = delivered.filter((delivery) => counts.includes(delivery.kind));
     const ends = [0, length, ...own.flatMap(({ from, until }) => [length - from, length - until])];

@@ -25,7 +25,7 @@ import { WatchedStorage } from './watched-storage';
 const test = suite('engine/library/damage');
 
 const whole = encodeLibrary(smallModel()).bytes;
-const MASKS = [0x01, 0x20, 0x80, 0xff];
+const MASKS = [0x01, 0x80, 0xff];
 
 const PROGRAMS = [
   { type: 'continuous', dose: '0.1 mcg/kg/min', weight: '80 kg', volume: '50 mL' },
