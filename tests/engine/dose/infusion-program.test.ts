@@ -210,6 +210,8 @@ const STEPS: [string, unknown, number[] | Reason][] = [
   ['volume and duration', { rate: '5 mL/h', volume: '1 mL', duration: '1 h' }, Reason.OVERDETERMINED],
   ['neither volume nor duration', { rate: '5 mL/h' }, Reason.MISSING],
   ['neither dose nor rate', { duration: '1 h' }, Reason.MISSING],
+  ['a duration that is a volume', { rate: '5 mL/h', duration: '1 mL' }, Reason.KIND_MISMATCH],
+  ['a volume that is a duration', { rate: '5 mL/h', volume: '1 h' }, Reason.KIND_MISMATCH],
   ['a bad rate', { rate: '5', duration: '1 h' }, Reason.UNKNOWN_UNIT],
   ['a bad duration', { rate: '5 mL/h', duration: '-1 h' }, Reason.SIGNED],
   ['both bad: the first is told', { rate: '', duration: '-1 h' }, Reason.EMPTY],
@@ -285,6 +287,14 @@ for (const [why, delivery, reason] of BAD_DELIVERIES) {
   });
 }
 
+test('DERS-PROG-005 ages that are no numbers are kept as none, so that no window is judged by them', () => {
+  for (const age of [null, '60', undefined, true, [60], {}, 60n]) {
+    const given = { type: 'pca', delivered: [{ kind: 'basal', amount: '1 mg', from: age, until: age }] };
+    const [, from, until] = infusionProgram(given as unknown as InfusionProgram).delivered;
+    assert.ok(Number.isNaN(from) && Number.isNaN(until), String(age));
+  }
+});
+
 // Whatever a JavaScript caller hands over: refused, never thrown at.
 const thrower = () => {
   throw new Error('not to be asked');
@@ -312,6 +322,8 @@ const HOSTILE: [string, unknown][] = [
     'a step that throws',
     { type: 'multi-step', steps: [Object.defineProperty({}, 'rate', { enumerable: true, get: thrower })] },
   ],
+  ['a text of blanks without end', { type: 'continuous', concentration: `4 mg${' '.repeat(1e6)}x/250 mL` }],
+  ['digits without end', { type: 'continuous', dose: `${'1'.repeat(1e6)} mg/h` }],
   ['a BigInt as dose', { type: 'continuous', dose: 5n }],
   ['a symbol as dose', { type: 'continuous', dose: Symbol('5 mg/h') }],
   ['steps with a hole', { type: 'multi-step', steps: new Array(3) }],

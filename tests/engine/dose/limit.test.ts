@@ -184,6 +184,19 @@ test('DERS-LIB-023 what was confirmed counts for no other bound, quantity or uni
   assert.is(check({ type: 'continuous', dose: '6 mg/h' }, below, confirmable).verdict, 'confirm');
 });
 
+test('DERS-LIB-023 what was confirmed against one limit is asked again against another', () => {
+  const before = limits([[Quantity.DOSE, 'mg/h', { upperSoft: '5' }]]);
+  const { confirmable } = check({ type: 'continuous', dose: '6 mg/h' }, before);
+  for (const point of ['4', '5.5', '0.5']) {
+    const now = limits([[Quantity.DOSE, 'mg/h', { upperSoft: point }]]);
+    assert.is(check({ type: 'continuous', dose: '6 mg/h' }, now, confirmable).verdict, 'confirm', point);
+  }
+  const same = limits([
+    [Quantity.DOSE, 'mg/h', { lowerSoft: '1', initial: '2', upperSoft: '5', upperHard: '9' }],
+  ]);
+  assert.is(check({ type: 'continuous', dose: '6 mg/h' }, same, confirmable).verdict, 'accept');
+});
+
 test('DERS-LIB-023 a confirmation that is no longer one is not believed', () => {
   const soft = limits([[Quantity.DOSE, 'mg/h', { upperSoft: '5' }]]);
   const { confirmable } = check({ type: 'continuous', dose: '6 mg/h' }, soft);
@@ -200,6 +213,59 @@ test('DERS-LIB-023 a confirmation that is no longer one is not believed', () => 
   }
   for (const odd of [null, 5, 'text', {}, [[]], [null]]) {
     assert.is.not(check({ type: 'continuous', dose: '6 mg/h' }, soft, odd as number[]).verdict, 'accept');
+  }
+});
+
+// Limits in a unit that their quantity is not counted in: never judged, always refused.
+const ODD: [string, Rows, Record<string, string>][] = [
+  [
+    'titration in mg/h',
+    [[Quantity.TITRATION_UP, 'mg/h', { upperHard: '50' }]],
+    { type: 'titration', dose: '6 mg/h', running: '5 mg/h' },
+  ],
+  [
+    'weight in mg',
+    [[Quantity.WEIGHT, 'mcg', { upperHard: '50' }]],
+    { type: 'continuous', dose: '6 mg/h', weight: '80 kg' },
+  ],
+  ['rate in mL', [[Quantity.RATE, 'mL', { upperHard: '50' }]], { type: 'continuous', dose: '6 mg/h' }],
+  [
+    'volume in mL/h',
+    [[Quantity.VTBI, 'mL/h', { upperHard: '50' }]],
+    { type: 'continuous', dose: '6 mg/h', volume: '5 mL' },
+  ],
+  [
+    'duration in mL',
+    [[Quantity.DURATION, 'mL', { upperHard: '50' }]],
+    { type: 'continuous', dose: '6 mg/h', volume: '5 mL' },
+  ],
+  [
+    'duration in mL, typed',
+    [[Quantity.DURATION, 'mL', { upperHard: '50' }]],
+    { type: 'continuous', dose: '6 mg/h', duration: '5 h' },
+  ],
+];
+
+for (const [why, rows, program] of ODD) {
+  test(`DERS-LIB-020 a limit of the wrong kind refuses: ${why}`, () => {
+    const { verdict, findings } = check(
+      program as { type: string },
+      limits([[Quantity.DOSE, 'mg/h', {}], ...rows]),
+    );
+    assert.is(verdict, 'refuse');
+    assert.ok(findings.some(({ code }) => code === Reason.KIND_MISMATCH));
+  });
+}
+
+test('DERS-LIB-020 a limit on a custom concentration that is not per mL refuses', () => {
+  for (const unit of ['mg', 'mg/kg', 'mg/h']) {
+    const rows: Rows = [
+      [Quantity.CONCENTRATION, unit, { upperHard: '50' }],
+      [Quantity.DOSE, 'mg/h', {}],
+    ];
+    const entry = storedRecord(recordModel(rows, [[Key.HEAD, [1, 0, 0]]]));
+    const program = { type: 'continuous', dose: '6 mg/h', concentration: '4 mg/250 mL' };
+    assert.is(check(program, { entry, careArea: null, pump }).verdict, 'refuse', unit);
   }
 });
 

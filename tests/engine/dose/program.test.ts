@@ -216,4 +216,47 @@ test('DERS-PROG-008 what runs on in another kind of unit cannot be added up', ()
   );
 });
 
+test('DERS-PROG-008 ninety-nine steps can be judged, a hundred cannot', () => {
+  const limits = limitsOf([[Quantity.RATE, 'mL/h', { upperHard: '500' }]], 5);
+  const steps = (count: number) =>
+    Array.from({ length: count }, () => ({ rate: '5 mL/h', duration: '1 min' }));
+  assert.is(check({ type: 'multi-step', steps: steps(99) }, limits).verdict, 'accept');
+  const { verdict, findings } = check({ type: 'multi-step', steps: steps(100) }, limits);
+  assert.is(verdict, 'refuse');
+  assert.equal(
+    findings.map(({ quantity, code }) => [quantity, code]),
+    [['steps', Reason.CANNOT_JUDGE]],
+  );
+});
+
+test('DERS-PROG-008 steps outside the library are refused as such', () => {
+  const step = { rate: '5 mL/h', duration: '1 h' };
+  for (const type of ['multi-step', 'continuous']) {
+    const { verdict, findings } = check({ type, steps: [step] }, { entry: null, careArea: null, pump });
+    assert.is(verdict, 'refuse');
+    assert.ok(findings.some(({ quantity, code }) => quantity === 'steps' && code === Reason.NOT_IN_LIBRARY));
+  }
+});
+
+test('DERS-PROG-008 steps in a program of another type are refused as what does not belong there', () => {
+  const program = { type: 'continuous', dose: '5 mg/h', steps: [{ rate: '5 mL/h', duration: '1 h' }] };
+  const { verdict, findings } = check(program, LIMITS);
+  assert.is(verdict, 'refuse');
+  assert.equal(
+    findings.map(({ quantity, code }) => [quantity, code]),
+    [['steps', Reason.UNKNOWN_FIELD]],
+  );
+});
+
+test('DERS-PROG-008 what is counted per mL is a concentration, and never a dose by something else', () => {
+  const limits = limitsOf([[Quantity.DOSE, 'mg/mL', { upperHard: '100' }]], ProgramType.INTERMITTENT);
+  for (const amount of [{ dose: '5 mg/mL' }, { dose: '5 mg' }, { volume: '50 mL' }]) {
+    const { verdict, findings } = check({ type: 'intermittent', ...amount, duration: '1 h' }, limits);
+    assert.is(verdict, 'refuse');
+    assert.ok(
+      findings.some(({ code }) => code === Reason.KIND_MISMATCH || code === Reason.UNIT_NOT_IN_LIBRARY),
+    );
+  }
+});
+
 test.run();

@@ -194,7 +194,7 @@ class Drawing {
     if (slip === 119) return draws.pick(UNREADABLE);
     const [quantity, role] = FIELDS[field];
     if (slip === 118) return this.value(draws.pick(OTHER_UNITS), quantity);
-    const own = role === 'drug' ? this.ownLimit(field)?.unit : undefined;
+    const own = role.startsWith('drug') ? this.ownLimit(field)?.unit : undefined;
     const unit = own ?? draws.pick(UNITS[field] ?? ['mL/h']);
     return slip === 117 ? `0 ${unit}` : this.value(unit, quantity);
   }

@@ -349,6 +349,9 @@ test('DERS-LIB-010 a key that differs in any part is not found', () => {
       { ...key, anaesthesia: !key.anaesthesia, variant: 9 },
       { ...key, drug: Number.NaN },
       { ...key, careArea: -1 },
+      // What would run over into the next part of the key.
+      { ...key, careArea: key.careArea - 1, drug: key.drug + 65536 },
+      { ...key, therapy: key.therapy - 1, variant: key.variant + 65536 },
     ];
     for (const other of others) {
       assert.is(library.find(other), -1, JSON.stringify(other));
@@ -400,6 +403,7 @@ const NO_LIMITS: [string, number, number][] = [
   ['an entry before the first', 1, -2],
   ['an entry behind the last', 1, 14],
   ['an entry of NaN', 1, Number.NaN],
+  ['a part of an entry', 1, 0.5],
   ['an entry of another care area', 2, 0],
   ['an entry of the first in the second', 1, 13],
 ];

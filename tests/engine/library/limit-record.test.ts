@@ -478,6 +478,18 @@ const ENTRIES: [string, Pairs, Reason][] = [
   ['no volume', [[Key.HEAD, [1, 0, 7, MG, 0, 4, 0]]], Reason.LIBRARY_TYPE],
   ['a negative volume', [[Key.HEAD, [1, 0, 7, MG, 0, 4, -250]]], Reason.LIBRARY_TYPE],
   ['a volume too large', [[Key.HEAD, [1, 0, 7, MG, 0, 4, 1e13 + 1]]], Reason.LIBRARY_TYPE],
+  ['a window of a PCA entry', [[Key.HEAD, [3, 0, 7]], TOTAL, [Key.WINDOW, [14400, 31]]], Reason.NONE],
+  [
+    'a window of an intermittent entry',
+    [[Key.HEAD, [2, 0, 7]], TOTAL, [Key.WINDOW, [14400, 31]]],
+    Reason.LIBRARY_TYPE,
+  ],
+  ['a window of a fluid', [[Key.HEAD, [4, 0, 7]], TOTAL, [Key.WINDOW, [14400, 31]]], Reason.LIBRARY_TYPE],
+  [
+    'a window of a multi-step entry',
+    [[Key.HEAD, [5, 0, 7]], TOTAL, [Key.WINDOW, [14400, 31]]],
+    Reason.LIBRARY_TYPE,
+  ],
   ['an accumulated dose without a window', [HEAD, TOTAL], Reason.LIBRARY_TYPE],
   ['a window without an accumulated dose', [HEAD, [Key.WINDOW, [14400, 31]]], Reason.LIBRARY_TYPE],
   ['a window of nothing', [HEAD, TOTAL, [Key.WINDOW, []]], Reason.LIBRARY_TYPE],
