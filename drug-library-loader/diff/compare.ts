@@ -240,7 +240,8 @@ class Comparison {
     const quantity = key >= Key.CAP ? key - Key.CAP : key;
     const bound = key >= Key.CAP ? 'cap' : point;
     return this.widenings.find((widening) => {
-      const [path, name] = widening.limit.split(' ') as [string, string];
+      const [path, given] = widening.limit.split(' ') as [string, string];
+      const name = given === 'max' ? 'upper-hard' : given === 'min' ? 'lower-hard' : given;
       if (name !== bound || !PATHS[QUANTITY_NAMES[quantity]]?.test(path)) return false;
       if (id === undefined) return subject.careArea === (widening.careArea ?? 'pump') && !widening.entry;
       return widening.careArea === subject.careArea && entryIdHash(widening.entry ?? '') === id;

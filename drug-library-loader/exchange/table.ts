@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { FaultySource } from '../cli/open-library';
 import { UsageError } from '../cli/usage-error';
 import { compile } from '../compiler/compile';
@@ -41,7 +41,7 @@ export async function exportTable(source: string, output: string, format: TableF
   if (!statSync(source, { throwIfNoEntry: false })) throw new UsageError(`there is no source at ${source}`);
   const rows = sourceRows(source).map((row) => {
     if (row.record !== 'library' || row.item !== 'extends') return row;
-    const base = resolve(folderOf(source), row.value ?? '');
+    const base = resolve(join(folderOf(source), row.value ?? ''));
     return { ...row, value: pathFrom(dirname(resolve(output)), base) };
   });
   return format === 'csv' ? Buffer.from(csvText(rows)) : await xlsxBytes(rows);

@@ -184,12 +184,14 @@ export function entriesOf(
   anaesthesia: boolean,
 ): EntryChoice[] {
   const choices: EntryChoice[] = [];
-  for (let number = library.firstFrom(careArea, drug, anaesthesia); ; number++) {
-    const key = library.key(number);
-    if (key === null || keyDiffers(key, careArea, drug, anaesthesia)) return choices;
+  let number = library.firstFrom(careArea, drug, anaesthesia);
+  let key = library.key(number);
+  while (key !== null && !keyDiffers(key, careArea, drug, anaesthesia)) {
     const choice = entryChoice(library, number);
     if (choice !== null) choices.push(choice);
+    key = library.key(++number);
   }
+  return choices;
 }
 
 /**

@@ -1,6 +1,6 @@
 // What a reviewer must see between two libraries. Demonstration data, not for clinical use.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { openLibrary } from '../../../drug-library-loader/cli/open-library';
 import type { Change } from '../../../drug-library-loader/diff/change';
@@ -299,6 +299,26 @@ test('DERS-LIB-224 The written reason for a widened limit is shown', () => {
   const widened = changes.filter(({ kind, hard }) => kind === 'widened' && hard);
   assert.ok(widened.length > 0);
   assert.ok(widened.every(({ reason }) => reason && reason.length > 20));
+});
+
+test('DERS-LIB-224 So is that for a wider range of the pump', () => {
+  const pump = (max: string, widened?: string) => ({
+    rate: {
+      min: '0.1 mL/h',
+      max,
+      steps: [{ below: '100 mL/h', step: '0.1 mL/h' }, { step: '1 mL/h' }],
+      widened,
+    },
+  });
+  const base = source([entry()], {}, { pump: pump('500 mL/h') });
+  const local = sourceFolder({
+    ...library([]),
+    'care-areas': undefined,
+    extends: `../${basename(base)}`,
+    pump: pump('800 mL/h', 'Other pumps.'),
+  });
+  const change = compared(base, local).changes.find(({ careArea: area }) => area === 'pump');
+  assert.is(change?.reason, 'Other pumps.');
 });
 
 const FORMATS: [string, (diff: LibraryDiff) => string, RegExp[]][] = [
