@@ -71,9 +71,10 @@ function table(limits: TestLimits, rows: Row[]): void {
 const POINTS = { lowerHard: '1', lowerSoft: '2', initial: '3', upperSoft: '4', upperHard: '5' };
 const BY_DOSE: EntryLimits = {
   type: 'continuous',
-  concentration: '10 mg/1 mL',
+  concentration: '1 mg/1 mL',
   limits: { dose: { unit: 'mg/h', ...POINTS } },
 };
+const TEN_TO_ONE = { ...BY_DOSE, concentration: '10 mg/1 mL' };
 const BOUNDARIES: [string, string][] = [
   ['0.999999999', 'refuse: dose 301'],
   ['1', 'confirm: dose 302'],
@@ -98,9 +99,7 @@ for (const [value, expected] of BOUNDARIES) {
       expected,
     ));
   test(`DERS-DOSE-006 ${value} mg/h against 1, 2, 3, 4, 5 mg/h, typed as rate`, () => {
-    // A tenth of the concentration, so that the digits stay the same.
-    const entry = { ...BY_DOSE, concentration: '1 mg/1 mL' };
-    const answer = ask({ type: 'continuous', rate: `${value} mL/h` }, limitsOf(entry));
+    const answer = ask({ type: 'continuous', rate: `${value} mL/h` }, limitsOf(BY_DOSE));
     assert.is(answer.split(' = ')[0], expected);
   });
   test(`DERS-DOSE-006 a weight of ${value} kg against 1, 2, 3, 4, 5 kg`, () => {
@@ -573,7 +572,7 @@ table(
 
 table(
   limitsOf({
-    ...BY_DOSE,
+    ...TEN_TO_ONE,
     limits: {
       dose: { unit: 'mg/h', upperHard: '100' },
       'titration-up': { unit: '%', upperSoft: '50', upperHard: '100' },
@@ -632,7 +631,7 @@ table(
     type: 'intermittent',
     concentration: '10 mg/1 mL',
     limits: {
-      dose: { unit: 'mg', upperSoft: '1000', upperHard: '2000' },
+      dose: { unit: 'mg', upperSoft: '1050', upperHard: '2000' },
       'dose-rate': { unit: 'mg/min', upperHard: '20' },
       'bolus-dose': { unit: 'mg', upperHard: '50' },
     },
@@ -666,20 +665,20 @@ table(
       'DERS-DOSE-012',
       'volume beside dose, more than 5 % off',
       { type: 'intermittent', dose: '1000 mg', volume: '105.000001 mL', duration: '60 min' },
-      'refuse: vtbi 112 = 105 of 105.000001',
+      'refuse: vtbi 112; dose 303 = 105 of 105.000001',
     ],
     [
       'DERS-DOSE-012',
       'the dose from a volume',
-      { type: 'intermittent', volume: '100.000001 mL', duration: '60 min' },
-      'confirm: dose 303 = 100 of 100.000001',
+      { type: 'intermittent', volume: '105.000001 mL', duration: '60 min' },
+      'confirm: dose 303 = 105 of 105.000001',
     ],
     ['DERS-DOSE-012', 'no dose, no duration', { type: 'intermittent' }, 'refuse: duration 109; dose 109'],
   ],
 );
 table(
   limitsOf({
-    ...BY_DOSE,
+    ...TEN_TO_ONE,
     limits: {
       dose: { unit: 'mg/h', upperHard: '100' },
       'bolus-dose': { unit: 'mg', upperSoft: '20' },
@@ -790,7 +789,7 @@ table(
   ],
 );
 
-// Accumulated dose: 10 mg in 4 hours of 1 mg/1 mL.
+// Accumulated dose: 11 mg in 4 hours of 1 mg/1 mL; one demand dose of 1 mg is reserved in it.
 
 const PCA: EntryLimits = {
   type: 'pca',
@@ -799,7 +798,7 @@ const PCA: EntryLimits = {
     'demand-dose': { unit: 'mg', upperHard: '2' },
     basal: { unit: 'mg/h', upperHard: '5' },
     'clinician-bolus': { unit: 'mg', upperHard: '5' },
-    'accumulated-dose': { unit: 'mg', upperHard: '10' },
+    'accumulated-dose': { unit: 'mg', upperHard: '11' },
   },
   window: { seconds: 14_400, counts: ['demand', 'basal', 'clinician-bolus'] },
 };
@@ -856,7 +855,13 @@ const ACCUMULATED: [string, Partial<InfusionProgram>, string][] = [
   ],
   [
     'of what ran across the edge, the part inside counts, rounded up',
-    { clinicianBolus: '5 mg', delivered: [given('basal', '10.000000001 mg', 6 * HOURS, 2 * HOURS)] },
+    { clinicianBolus: '5 mg', delivered: [given('basal', '10.0000001 mg', 6 * HOURS, 2 * HOURS)] },
+    'refuse: accumulated-dose 304',
+  ],
+  ['a demand dose has its place in it', { delivered: [given('demand', '10 mg', 0)] }, 'accept'],
+  [
+    'a demand dose has no place in it',
+    { delivered: [given('demand', '10.0000001 mg', 0)] },
     'refuse: accumulated-dose 304',
   ],
   [
@@ -923,6 +928,8 @@ test('DERS-DOSE-015 what runs is reserved when a bolus is given', () => {
   const program = { type: 'bolus', bolusDose: '2 mg', bolusRate: '1 mL/h' };
   assert.is(ask({ ...program, running: '2 mg/h' }, limitsOf(entry)), 'accept');
   assert.is(ask({ ...program, running: '2.00000001 mg/h' }, limitsOf(entry)), 'refuse: accumulated-dose 304');
+  assert.is(ask({ ...program, running: '0 mL/h' }, limitsOf(entry)), 'accept');
+  assert.is(ask(program, limitsOf(entry)), 'refuse: running 109');
 });
 
 // Confirmed before: typed then, typed now, expected.
