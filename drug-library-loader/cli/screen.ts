@@ -1,8 +1,11 @@
 import Table from 'cli-table3';
-import colours from 'picocolors';
+import { createColors } from 'picocolors';
 import { DEMONSTRATION_NOTICE } from '../compiler/head';
 
-export { colours };
+/** Colours for a person at a terminal; never in a pipe, a file or a build's log, unless FORCE_COLOR asks for them. */
+export const colours = createColors(
+  process.env.FORCE_COLOR ? true : process.stdout.isTTY === true && !process.env.NO_COLOR,
+);
 
 /** Widest line that is still comfortable to read. */
 const MAX_WIDTH = 110;

@@ -44,6 +44,7 @@ export function accumulatedPeak(
     const until = delivered[i + 2];
     if (!(until >= 0 && from >= until && from < 1e9 && delivered[i + 3] >= 0)) return Number.NaN;
     if (Math.floor(until) !== until || Math.floor(from) !== from) return Number.NaN;
+    if (Math.floor(delivered[i + 3]) !== delivered[i + 3]) return Number.NaN;
     if (from < window) ends.push(window - from);
     if (until < window) ends.push(window - until);
   }

@@ -87,6 +87,7 @@ const EVERYWHERE: Where[] = ['entry', 'careArea', 'pump'];
 const LAST_PLACE_LIMIT = 10n ** 14n;
 const COUNT_LIMIT = 2n ** 53n;
 const MAX_DELIVERIES = 64;
+const MAX_STEPS = 99;
 /** From so many mL/h on, the page leaves open whether steps can be counted. */
 const COUNTABLE = Ratio.of(1e9);
 
@@ -471,6 +472,7 @@ class Judging {
     const { steps } = this.program;
     const [first] = steps;
     if (!first) return this.missing('steps');
+    if (steps.length > MAX_STEPS) return this.say('steps', 501);
     this.judge('steps', { value: Ratio.of(steps.length), unit: STEPS }, EVERYWHERE);
     const { dose } = this.limits.entryLimits;
     const byDose = dose !== undefined && sameUnit(first.what.unit, dose.unit);
