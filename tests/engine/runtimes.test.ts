@@ -47,15 +47,18 @@ function answer(line) {
   var library = new ders.Library(storage);
   var opened = library.open(0, storage.size);
   if (opened !== 0) return 'not opened: ' + opened;
-  return JSON.stringify(ders.check(given.program, library.limits(1, given.entry)));
+  var confirmed;
+  if (given.before) confirmed = ders.check(given.before, library.limits(1, given.entry)).confirmable;
+  return JSON.stringify(ders.check(given.program, library.limits(1, given.entry), confirmed));
 }
 `;
 
-const lines = vectors.map(({ program, limits }) =>
+const lines = vectors.map(({ program, before, limits }) =>
   JSON.stringify({
     library: encodeLibrary(libraryModel([limits])).bytes.toString('hex'),
     entry: limits.entry ? 0 : -1,
     program,
+    before,
   }),
 );
 
@@ -82,14 +85,14 @@ function inDuktape(bundle: string): string[] {
   }
 }
 
-test('DERS-DOSE-008 there are vectors of every verdict', () => {
+test('DERS-RUN-001 there are vectors of every verdict', () => {
   const verdicts = new Set(vectors.map(({ expected }) => expected.verdict));
   for (const verdict of ['accept', 'confirm', 'refuse', 'unprotected'])
     assert.ok(verdicts.has(verdict), verdict);
 });
 
 for (const bundle of ['engine.js', 'engine-signed.js']) {
-  test(`DERS-DOSE-008 ${bundle} gives the oracle's answers in Node`, () => {
+  test(`DERS-RUN-002 ${bundle} gives the oracle's answers in Node`, () => {
     inNode(bundle).forEach((text, i) => {
       const { source, expected } = vectors[i];
       const { verdict, findings, rates } = summaryOfVerdict(JSON.parse(text));
@@ -99,7 +102,7 @@ for (const bundle of ['engine.js', 'engine-signed.js']) {
     });
   });
 
-  test(`DERS-DOSE-008 ${bundle} answers in Duktape with the same bytes as in Node`, () => {
+  test(`DERS-RUN-001 ${bundle} answers in Duktape with the same bytes as in Node`, () => {
     assert.equal(inDuktape(bundle), inNode(bundle));
   });
 }
