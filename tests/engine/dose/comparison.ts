@@ -94,8 +94,8 @@ export interface Comparison {
 
 /** The page does not say which rates a refused program shows: those that both show must be the same. */
 function agree(engine: Summary, oracle: Summary, { met }: OracleAnswer): boolean {
-  // Steps that cannot be counted are refused with a reason of their own, from where on is the engine's own affair.
-  if (met.beyondCounting && oracle.verdict === 'refuse') return engine.verdict === 'refuse';
+  // What is too large to be counted may be refused for that reason; from where on is the engine's own affair.
+  if (met.beyondCounting && engine.verdict === 'refuse') return true;
   const nameOf = (rate: string) => rate.slice(0, rate.indexOf(':'));
   const shown = (one: Summary, other: Summary) =>
     one.verdict === 'refuse'

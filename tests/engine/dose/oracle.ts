@@ -55,6 +55,8 @@ export interface SoftCrossing {
   finding: OracleFinding;
   unit: Unit;
   limit: Ratio;
+  /** The same limit is the same number in the library's own digits; where those differ, asking again is the safe reading. */
+  places: number;
   value: Ratio;
 }
 
@@ -187,10 +189,11 @@ class Judging {
             same(other.finding) &&
             sameUnit(other.unit, points.unit) &&
             other.limit.compare(limit) === 0 &&
+            other.places === points.places &&
             value.compare(other.value) !== further,
         );
         if (before) finding.severity = 'confirmed';
-        this.confirmable.push({ finding, unit: points.unit, limit, value });
+        this.confirmable.push({ finding, unit: points.unit, limit, places: points.places, value });
       }
       this.findings.push(finding);
     };
@@ -543,6 +546,7 @@ class Judging {
     if (!entry?.window || !points || this.has('problem')) return;
     const { seconds: length, counts } = entry.window;
     const { type, fields, delivered } = this.program;
+    if (delivered.length > MAX_DELIVERIES) return this.say('accumulated-dose', 501);
     const kind = points.unit.kind;
     const quantum: Unit = { ...points.unit, scale: QUANTA[kind], basis: '', time: '' };
     const quanta = (known: Known | undefined, unit: Unit): bigint => {
@@ -563,7 +567,6 @@ class Judging {
         : type === 'continuous' || type === 'titration'
           ? (fields.dose ?? fields.rate ?? spread)
           : fields.running;
-    if (delivered.length > MAX_DELIVERIES) return this.say('accumulated-dose', 501);
     if (delivered.some(({ unit }) => unit.kind !== kind)) return this.say('accumulated-dose', 201);
     if (['bolus', 'loading'].includes(type) && counts.includes('basal') && !onward) this.missing('running');
     const hourly = quanta(counted('basal', onward), { ...quantum, time: 'h' });

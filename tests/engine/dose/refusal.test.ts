@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { encodeCbor } from '../../../drug-library-loader/compiler/encode';
 import { limitItemsIn } from '../../../drug-library-loader/compiler/limit-items';
 import {
+  Field,
   type InfusionProgram,
   type LimitRecord,
   type Limits,
@@ -15,6 +16,7 @@ import {
   infusionProgram,
   judgeProgram,
   newRecord,
+  outcome,
 } from '../../../engine/index';
 import { suite } from '../../suite';
 import { limitRecords } from './limits';
@@ -109,6 +111,23 @@ for (const [title, value] of SPOILT) {
       }
     }
     assert.equal(wrong, []);
+  });
+}
+for (const [coefficient, exponent, usable] of [
+  [1, 9, true],
+  [1, 10, false],
+  [1, -12, true],
+  [1, -13, false],
+  [999_999_999, 0, true],
+  [1_000_000_000, 0, false],
+] as const) {
+  test(`DERS-DOSE-003 ${coefficient} × 10^${exponent} in the flat form is ${usable ? 'a' : 'no'} number`, () => {
+    const program = infusionProgram(FLAT_PROGRAM);
+    program.values.splice(Quantity.VTBI * 3, 2, coefficient, exponent);
+    judgeProgram(program, limitRecords(FLAT_LIMITS), []);
+    const { findings } = outcome;
+    const said = findings.some((code, i) => i % Field.SIZE === Field.REASON && code === Reason.NOT_A_DECIMAL);
+    assert.is(said, !usable);
   });
 }
 test('DERS-DOSE-003 a flat delivery is refused, whichever of its numbers is spoilt', () => {
