@@ -1,4 +1,4 @@
-import { type Ratio, compareRatios } from '../number/ratio';
+import { POWERS, type Ratio, compareRatios } from '../number/ratio';
 import { Reason } from '../reason';
 import { Bound, Quantity } from './limit';
 import type { Scene } from './measure';
@@ -21,35 +21,24 @@ export const enum Field {
   STEP = 4,
   /** Unit of the limit; 0 where there is none. */
   UNIT = 5,
-  LIMIT = 6,
-  LIMIT_EXPONENT = 7,
   /** 1 when the limit is the cap of a dose by weight or body surface. */
-  CAP = 8,
+  CAP = 6,
+  LIMIT = 7,
+  LIMIT_EXPONENT = 8,
   RATIO = 9,
   SIZE = 19,
 }
 
-/** Position of the finding on this bound, or of this reason where no bound is crossed; −1 when there is none. */
-function positionOf(
-  findings: number[],
-  quantity: number,
-  bound: number,
-  reason: number,
-  step: number,
-  cap: number,
-): number {
-  for (let i = 0; i < findings.length; i += Field.SIZE) {
-    if (
-      findings[i + Field.QUANTITY] === quantity &&
-      findings[i + Field.BOUND] === bound &&
-      findings[i + Field.REASON] === reason &&
-      findings[i + Field.STEP] === step &&
-      findings[i + Field.CAP] === cap
-    ) {
-      return i;
-    }
-  }
-  return -1;
+/** Whether the finding at `at` says what another of the list says: the same quantity, bound, reason and step, and of a limit its cap. */
+function isSame(one: number[], i: number, findings: number[], at: number): boolean {
+  for (let field = Field.QUANTITY; field <= Field.STEP; field++)
+    if (one[i + field] !== findings[at + field]) return false;
+  return one[i + Field.CAP] === findings[at + Field.CAP];
+}
+
+/** Drops the last finding, at `at`, where one before it says the same. */
+function dropRepeated(findings: number[], at: number): void {
+  for (let i = 0; i < at; i += Field.SIZE) if (isSame(findings, i, findings, at)) findings.length = at;
 }
 
 /** Adds what no limit decides; the same reason for the same quantity stands once. */
@@ -61,11 +50,12 @@ export function addProblem(
   ratio?: Ratio,
 ): void {
   const findings = scene.findings;
+  const at = findings.length;
   // Patient and concentration are those of the whole program, not of a step.
   const step = quantity <= Quantity.CONCENTRATION ? 0 : scene.step;
-  if (positionOf(findings, quantity, Bound.NONE, reason, step, 0) >= 0) return;
   findings.push(severity, quantity, Bound.NONE, reason, step, 0, 0, 0, 0);
   for (let i = 0; i < 10; i++) findings.push(ratio ? ratio[i] : 0);
+  dropRepeated(findings, at);
 }
 
 /** Reason of a crossed bound. */
@@ -75,10 +65,36 @@ function reasonOf(bound: Bound): Reason {
   return bound === Bound.UPPER_SOFT ? Reason.ABOVE_UPPER_SOFT : Reason.ABOVE_UPPER_HARD;
 }
 
+/** Whether `a × 10^i` is `b × 10^j`: a limit is the same number however it is written. */
+function isEqual(a: number, i: number, b: number, j: number): boolean {
+  return i >= j ? a * POWERS[i - j] === b : b * POWERS[j - i] === a;
+}
+
+/** Whether the first `end` numbers of a list hold a crossing of the same limit as the finding at `at`, as far out or further. */
+function covers(list: number[], end: number, scene: Scene, at: number): boolean {
+  const findings = scene.findings;
+  for (let i = 0; i < end; i += Field.SIZE) {
+    if (
+      isSame(list, i, findings, at) &&
+      list[i + Field.UNIT] === findings[at + Field.UNIT] &&
+      isEqual(
+        list[i + Field.LIMIT],
+        list[i + Field.LIMIT_EXPONENT],
+        findings[at + Field.LIMIT],
+        findings[at + Field.LIMIT_EXPONENT],
+      )
+    ) {
+      const further = compareRatios(scene.ratio, list.slice(i + Field.RATIO, i + Field.SIZE));
+      if (findings[at + Field.BOUND] === Bound.UPPER_SOFT ? further <= 0 : further >= 0) return true;
+    }
+  }
+  return false;
+}
+
 /**
- * Adds that the ratio of the scene crosses a bound of the limit at `items[at]`. Entry, care area and pump are asked in this order, and one
- * bound of one quantity is reported once, by the most specific of them. A soft one that was confirmed before, with a value as bad or
- * worse, counts as confirmed.
+ * Adds that the ratio of the scene crosses a bound of the limit at `items[at]`. Entry, care area and pump are asked in this order; a hard bound of
+ * a quantity is reported once, by the most specific of them, a soft one by each, because each is confirmed on its own. A soft limit that was
+ * confirmed before, with a value as bad or worse, counts as confirmed.
  */
 export function addCrossing(
   scene: Scene,
@@ -90,26 +106,14 @@ export function addCrossing(
 ): void {
   const findings = scene.findings;
   const confirmed = scene.confirmed;
-  const ratio = scene.ratio;
-  const reason = reasonOf(bound);
-  const unit = items[at + 1];
-  if (positionOf(findings, quantity, bound, reason, scene.step, cap) >= 0) return;
+  const last = findings.length;
   let point = at + 4;
   for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
-  const limit = items[point];
-  let severity = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD ? Severity.HARD : Severity.SOFT;
-  if (severity === Severity.SOFT) {
-    const before = positionOf(confirmed, quantity, bound, reason, scene.step, cap);
-    if (
-      before >= 0 &&
-      confirmed[before + Field.UNIT] === unit &&
-      confirmed[before + Field.LIMIT] === limit &&
-      confirmed[before + Field.LIMIT_EXPONENT] === items[at + 2]
-    ) {
-      const further = compareRatios(ratio, confirmed.slice(before + Field.RATIO, before + Field.SIZE));
-      if (bound === Bound.UPPER_SOFT ? further <= 0 : further >= 0) severity = Severity.CONFIRMED;
-    }
-  }
-  findings.push(severity, quantity, bound, reason, scene.step, unit, limit, items[at + 2], cap);
-  for (let i = 0; i < 10; i++) findings.push(ratio[i]);
+  const hard = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD;
+  findings.push(hard ? Severity.HARD : Severity.SOFT, quantity, bound, reasonOf(bound), scene.step);
+  findings.push(items[at + 1], cap, items[point], items[at + 2]);
+  for (let i = 0; i < 10; i++) findings.push(scene.ratio[i]);
+  if (hard) dropRepeated(findings, last);
+  else if (covers(findings, last, scene, last)) findings.length = last;
+  else if (covers(confirmed, confirmed.length, scene, last)) findings[last] = Severity.CONFIRMED;
 }

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
+import { Reason, check } from '../../../engine/index';
 import { suite } from '../../suite';
 import { type Comparison, type Summary, compare } from './comparison';
 import { type TestLimits, limitRecords } from './limits';
@@ -88,6 +89,24 @@ test(`DERS-DOSE-001 DERS-DOSE-002 DERS-NUM-005 ${PROGRAMS} programs: the same ve
   });
   fc.assert(property, { seed: SEED, numRuns: PROGRAMS });
   assert.is(differences.report(), '');
+});
+
+test('DERS-DOSE-018 a program whose soft findings were confirmed is not asked about again, unless its rate is rounded', () => {
+  const drawn = fc.sample(anyLimits, { seed: SEED, numRuns: 200 });
+  const records = drawn.map(({ limits }) => limitRecords(limits));
+  let asked = 0;
+  const property = fc.property(programsFor(drawn), ({ index, program }) => {
+    const first = check(program, records[index]);
+    const second = check(program, records[index], first.confirmable);
+    if (first.verdict === 'confirm') asked++;
+    const open = second.findings.filter(({ severity, confirmed }) => severity === 'soft' && !confirmed);
+    assert.equal(
+      open.filter(({ code }) => code !== Reason.RATE_ROUNDED_BEYOND_TOLERANCE),
+      [],
+    );
+  });
+  fc.assert(property, { seed: SEED, numRuns: 10_000 });
+  assert.ok(asked > 300, `${asked} programs were asked about`);
 });
 
 // At least so often in 50,000 programs.

@@ -14,7 +14,7 @@ import {
   newRecord,
 } from '../../../engine/index';
 import { suite } from '../../suite';
-import { type EntryLimits, type PumpLimits, type TestLimits, limitRecords } from './limits';
+import { type EntryLimits, type Limit, type PumpLimits, type TestLimits, limitRecords } from './limits';
 import { BY_DOSE, FINE, PCA, PCA_PROGRAM, POINTS, TENTHS, WHOLE, ask, given, limitsOf } from './questions';
 
 const test = suite('engine/dose/check');
@@ -423,6 +423,98 @@ for (const [title, then, now, expected] of CONFIRMED) {
     assert.is(ask(program(now), SOFT, program(then)).split(' = ')[0], expected);
   });
 }
+/** A fluid by weight under a ceiling that knows no weight: 1 mL/kg/h in the entry, so many mL/h in its care area and on the pump. */
+const twoCeilings = (area: Limit, pump = FINE) =>
+  limitsOf({ type: 'fluid', limits: { rate: { unit: 'mL/kg/h', upperSoft: '1', upperHard: '9' } } }, pump, {
+    limits: { rate: area },
+  });
+const HUNDRED: Limit = { unit: 'mL/h', upperSoft: '100' };
+// What was confirmed, what is typed now, the care area's limit, expected: weight in kg, rate in mL/h.
+// biome-ignore format: one row a line
+const SEVERAL: [string, [number, string] | undefined, [number, string], Limit, string][] = [
+  ['both are told', undefined, [100, '170'], HUNDRED, 'confirm: rate 303; rate 303'],
+  ['both are confirmed at once', [100, '170'], [100, '170'], HUNDRED, 'accept: rate 303 confirmed; rate 303 confirmed'],
+  ["the care area's is crossed for the first time, the entry's less than before", [50, '90'], [100, '170'], HUNDRED, 'confirm: rate 303; rate 303 confirmed'],
+  ["the care area's is met, not crossed", [50, '90'], [99, '100'], HUNDRED, 'accept: rate 303 confirmed'],
+  ["the care area's is crossed by a last digit", [50, '90'], [99, '100.000001'], HUNDRED, 'confirm: rate 303; rate 303 confirmed'],
+  ["the entry's is crossed for the first time, the care area's as before", [200, '150'], [100, '150'], HUNDRED, 'confirm: rate 303; rate 303 confirmed'],
+  ["the entry's is crossed further, the care area's as before", [140, '150'], [100, '150'], HUNDRED, 'confirm: rate 303; rate 303 confirmed'],
+  ["the care area's is crossed further, the entry's as before", [100, '150'], [200, '300'], HUNDRED, 'confirm: rate 303; rate 303 confirmed'],
+  ['a hard limit of the care area refuses all the same', [50, '90'], [100, '170'], { unit: 'mL/h', upperHard: '100' }, 'refuse: rate 304; rate 303 confirmed'],
+];
+for (const [title, then, now, area, expected] of SEVERAL) {
+  test(`DERS-DOSE-018 soft limits of entry and care area: ${title}`, () => {
+    const program = ([kg, rate]: [number, string]) => ({
+      type: 'fluid',
+      weight: `${kg} kg`,
+      rate: `${rate} mL/h`,
+    });
+    assert.is(ask(program(now), twoCeilings(area), then && program(then)).split(' = ')[0], expected);
+  });
+}
+test('DERS-DOSE-018 the soft limit of the pump is one of them', () => {
+  const pump = { ...FINE, limits: { ...FINE.limits, vtbi: { unit: 'mL', upperSoft: '500' } } };
+  const limits = limitsOf({ type: 'fluid', limits: { vtbi: { unit: 'mL/kg', upperSoft: '10' } } }, pump, {
+    limits: { vtbi: { unit: 'mL', upperSoft: '450' } },
+  });
+  const program = (kg: number, mL: number) => ({
+    type: 'fluid',
+    rate: '9 mL/h',
+    weight: `${kg} kg`,
+    volume: `${mL} mL`,
+  });
+  assert.is(ask(program(40, 440), limits), 'confirm: vtbi 303 = 9');
+  assert.is(ask(program(50, 500), limits, program(40, 440)), 'confirm: vtbi 303 = 9');
+  assert.is(
+    ask(program(50, 501), limits, program(40, 440)),
+    'confirm: vtbi 303; vtbi 303; vtbi 303 confirmed = 9',
+  );
+});
+test('DERS-DOSE-018 the same limit in entry and care area is told once', () => {
+  const limits = limitsOf({ type: 'fluid', limits: { rate: HUNDRED } }, FINE, { limits: { rate: HUNDRED } });
+  assert.is(ask({ type: 'fluid', rate: '170 mL/h' }, limits), 'confirm: rate 303 = 170');
+});
+test('DERS-DOSE-018 hard limits of entry, care area and pump on one bound are told once', () => {
+  const limits = limitsOf({ type: 'fluid', limits: { rate: { unit: 'mL/h', upperHard: '100' } } }, FINE, {
+    limits: { rate: { unit: 'mL/h', upperHard: '200' } },
+  });
+  assert.is(ask({ type: 'fluid', rate: '1000 mL/h' }, limits), 'refuse: rate 304 = 1000');
+});
+test('DERS-DOSE-018 a dose and the dose in its volume: the one that is further out is asked again', () => {
+  const limits = limitsOf({
+    type: 'intermittent',
+    concentration: '1 mg/1 mL',
+    limits: { dose: { unit: 'mg', upperSoft: '90' } },
+  });
+  const program = (dose: string, mL: string) => ({
+    type: 'intermittent',
+    dose: `${dose} mg`,
+    volume: `${mL} mL`,
+    duration: '1 h',
+  });
+  assert.is(ask(program('100', '100'), limits), 'confirm: dose 303 = 100');
+  assert.is(ask(program('100', '105'), limits), 'confirm: dose 303; dose 303 = 105');
+  assert.is(
+    ask(program('100', '105'), limits, program('100', '105')),
+    'accept: dose 303 confirmed; dose 303 confirmed = 105',
+  );
+  assert.is(
+    ask(program('100', '101'), limits, program('100', '100')),
+    'confirm: dose 303; dose 303 confirmed = 101',
+  );
+});
+test('DERS-DOSE-018 the same limit written with another exponent is the same limit', () => {
+  // The points of a limit share an exponent, so that a new edition with a finer hard limit writes the soft one anew.
+  const limits = (upperHard: string) =>
+    limitRecords(limitsOf({ ...BY_DOSE, limits: { dose: { unit: 'mg/h', upperSoft: '4', upperHard } } }));
+  const program = { type: 'continuous', dose: '5 mg/h' };
+  const hards = ['10', '10.5', '10.0000001'];
+  for (const before of hards) {
+    const { confirmable } = check(program, limits(before));
+    for (const now of hards)
+      assert.is(check(program, limits(now), confirmable).verdict, 'accept', `${before} and ${now}`);
+  }
+});
 test('DERS-DOSE-018 a hard limit is never confirmed', () => {
   const program = { type: 'continuous', dose: '11 mg/h' };
   assert.is(ask(program, SOFT, program), 'refuse: dose 304 = 11');

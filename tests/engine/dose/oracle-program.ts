@@ -199,8 +199,6 @@ export function readProgram(given: InfusionProgram): ReadProgram {
 /** Five points in one unit, each optional. */
 export interface PointSet {
   unit: Unit;
-  /** Decimal places that its points share. */
-  places: number;
   lowerHard?: Ratio;
   lowerSoft?: Ratio;
   initial?: Ratio;
@@ -228,15 +226,10 @@ function number(text: string): Ratio {
   return Ratio.decimal(read.coefficient, read.exponent);
 }
 
-function placesOf(text: string): number {
-  return (text.split('.')[1] ?? '').replace(/0+$/, '').length;
-}
-
 function pointSets(limits: LimitsByName = {}): PointSets {
   const pointSet = ([name, { unit, ...points }]: [string, Limit]) => {
     const read = Object.entries(points).map(([point, text]) => [point, number(text)]);
-    const places = Math.max(0, ...Object.values(points).map((text) => placesOf(String(text))));
-    return [name, { unit: readUnit(unit, name === 'weight'), places, ...Object.fromEntries(read) }];
+    return [name, { unit: readUnit(unit, name === 'weight'), ...Object.fromEntries(read) }];
   };
   return Object.fromEntries(Object.entries(limits).map(pointSet));
 }

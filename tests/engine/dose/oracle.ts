@@ -55,8 +55,6 @@ export interface SoftCrossing {
   finding: OracleFinding;
   unit: Unit;
   limit: Ratio;
-  /** The same limit is the same number in the library's own digits; where those differ, asking again is the safe reading. */
-  places: number;
   value: Ratio;
 }
 
@@ -181,19 +179,20 @@ class Judging {
       const finding: OracleFinding = { quantity, bound, severity, code, step, cap };
       const same = (other: OracleFinding) =>
         other.quantity === quantity && other.bound === bound && other.step === step && other.cap === cap;
-      if (this.findings.some(same)) return;
+      if (severity === 'hard' && this.findings.some(same)) return;
       if (severity === 'soft') {
         const further = bound === 'upper-soft' ? 1 : -1;
-        const before = this.confirmed.some(
-          (other) =>
-            same(other.finding) &&
-            sameUnit(other.unit, points.unit) &&
-            other.limit.compare(limit) === 0 &&
-            other.places === points.places &&
-            value.compare(other.value) !== further,
-        );
-        if (before) finding.severity = 'confirmed';
-        this.confirmable.push({ finding, unit: points.unit, limit, places: points.places, value });
+        const covered = (crossings: SoftCrossing[]) =>
+          crossings.some(
+            (other) =>
+              same(other.finding) &&
+              sameUnit(other.unit, points.unit) &&
+              other.limit.compare(limit) === 0 &&
+              value.compare(other.value) !== further,
+          );
+        if (covered(this.confirmable)) return;
+        if (covered(this.confirmed)) finding.severity = 'confirmed';
+        this.confirmable.push({ finding, unit: points.unit, limit, value });
       }
       this.findings.push(finding);
     };
