@@ -78,6 +78,19 @@ export async function main(words: string[]): Promise<void> {
         say(colours.red('It cannot be compiled yet: correct the faults first.'));
       }
       process.exitCode = 1;
+    } else if (isSystemError(error)) {
+      process.stderr.write(`${colours.red(systemMessage(error))}\n`);
+      process.exitCode = 2;
     } else throw error;
   }
+}
+
+/** A refusal of the operating system: a folder that is a file, a full disk, a missing permission. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
+function systemMessage({ code, path, syscall, message }: NodeJS.ErrnoException): string {
+  const text = message.replace(/^[A-Z]+: /, '').replace(/, \w+( '.*)?$/, '');
+  return path === undefined ? `${text} (${code}, ${syscall})` : `${path}: ${text} (${code})`;
 }

@@ -1,0 +1,94 @@
+// The installed command as a process: pipes that close, failures of the system, and the start from kept JavaScript.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { suite } from '../../suite';
+import { runCommand } from '../run-command';
+import { entry, folderOf, library, sourceFolder } from '../sample-source';
+
+const test = suite('drug-library-loader/cli/command');
+
+const ROOT = resolve(__dirname, '../../..');
+const BIN = join(ROOT, 'drug-library-loader/bin/drug-library.js');
+const KEPT = join(ROOT, 'build/transpiled');
+
+/** A source whose screens and JSON are far longer than a pipe holds. */
+function longSource(): string {
+  return sourceFolder(library(Array.from({ length: 150 }, (_, i) => entry({ id: `line-${i}` }))));
+}
+
+const CLOSED: [what: string, words: string, pipe: string][] = [
+  ['findings', 'check SOURCE', '| head -n 1'],
+  ['JSON', 'check SOURCE --json', '| head -c 100'],
+  ['a report', 'coverage SOURCE --json', '| head -n 1'],
+  ['a table', 'inspect SOURCE --json', '| true'],
+  ['messages', 'chek SOURCE', '2>&1 >/dev/null | true'],
+];
+
+for (const [what, words, pipe] of CLOSED) {
+  test(`DERS-LIB-116 a reader who has seen enough of ${what} is left in peace: ${pipe}`, () => {
+    const command = `"${process.execPath}" "${BIN}" ${words.replace('SOURCE', `"${longSource()}"`)} ${pipe}`;
+    const { stderr, signal } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    assert.deepEqual([stderr, signal], ['', null]);
+  });
+}
+
+test('DERS-LIB-116 a file is written although nobody reads the screen', () => {
+  const target = join(folderOf({}), 'library.dlib');
+  const command = `"${process.execPath}" "${BIN}" build "${longSource()}" -o "${target}" | true`;
+  assert.equal(spawnSync('bash', ['-c', command], { encoding: 'utf8' }).stderr, '');
+  assert.ok(existsSync(target));
+});
+
+/** What the operating system refuses, each with the words that must be there. */
+const SYSTEM: [what: string, words: (file: string) => string[], message: RegExp][] = [
+  ['keys into a file', (file) => ['keys', 'demo', '-o', join(file, 'keys')], /not a directory/],
+  [
+    'a library into a file',
+    (file) => ['build', sourceFolder(library([entry()])), '-o', join(file, 'x.dlib')],
+    /not a directory/,
+  ],
+  [
+    'a table into no folder',
+    (file) => ['export', sourceFolder(library([entry()])), '--to', 'csv', '-o', `${file}-none/x.csv`],
+    /no such file or directory/,
+  ],
+  [
+    'a source into a file',
+    (file) => ['import', '--from', 'csv', file, '-o', join(file, 'source')],
+    /not a directory/,
+  ],
+  [
+    'a trust list that is a folder',
+    () => ['verify', BIN, '--trust', ROOT],
+    /illegal operation on a directory/,
+  ],
+];
+
+for (const [what, words, message] of SYSTEM) {
+  test(`DERS-LIB-115 a failure of the system is a message, not a trace: ${what}`, async () => {
+    const file = join(folderOf({ 'a.csv': 'record,item,value\nlibrary,title,Example\n' }), 'a.csv');
+    const { code, error } = await runCommand(...words(file));
+    assert.equal(code, 2);
+    assert.match(error, message);
+    assert.doesNotMatch(error, /^ +at /m);
+  });
+}
+
+test('DERS-LIB-117 the command starts from kept JavaScript, and from the source where that is damaged', () => {
+  const source = sourceFolder(library([entry()]));
+  const run = () => spawnSync(process.execPath, [BIN, 'check', source], { encoding: 'utf8' });
+  const { stdout, status } = run();
+  assert.equal(status, 0);
+  // Older versions of the same file may be kept too.
+  const mains = readdirSync(KEPT)
+    .map((name) => join(KEPT, name))
+    .filter((path) => path.endsWith('.js') && readFileSync(path, 'utf8').includes('The way of a library:'));
+  assert.ok(mains.length > 0, 'nothing was kept');
+  for (const path of mains) writeFileSync(path, '');
+  assert.equal(run().stdout, stdout);
+  assert.ok(mains.some((path) => readFileSync(path, 'utf8').includes('sourceMappingURL')));
+});
+
+test.run();
