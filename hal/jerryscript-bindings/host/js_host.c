@@ -1,8 +1,4 @@
-/* js-host: runs the engine's bundle in Duktape, set up as on a pump, and passes lines through one of its functions. */
-#include "flash.h"
-#include "heap.h"
-
-#include <duktape.h>
+/* js-host: runs the engine's bundle in a runtime set up as on a pump, and passes lines through one of its functions. */
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
@@ -11,10 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-/* Debian's package data names another version than its source holds. */
-#if DUK_VERSION < 20700L
-#error "Duktape 2.7.0 or newer is needed"
-#endif
+#include "../js_runtime.h"
+#include "../storage_natives.h"
+#include "mapped_file.h"
 
 static const char USAGE[] =
     "usage: js-host [options] BUNDLE [SCRIPT]\n"
@@ -22,16 +17,17 @@ static const char USAGE[] =
     "  --call NAME          the global function that takes a line and returns one\n"
     "  --flash FILE         map FILE for host.word, host.read, host.crc32, host.size; may be repeated\n"
     "  --heap               write the heap's size to stderr at the end, as JSON (bytes)\n"
-    "  --heap-limit BYTES   the heap never holds more\n"
-    "  --fail-at N          refuse the N-th block of memory asked for, and all after it\n"
+    "  --heap-limit BYTES   the block of memory that the runtime lives in (15 MB; JerryScript 511 KB)\n"
+    "  --fail-at N          refuse the N-th block of memory asked for once the runtime stands, and all after it\n"
     "  --time-limit MS      stop a call that takes longer (10000)\n"
     "A call that fails is answered with `!` and the error. Exit code: 0 all well, 1 a call failed, 2 not started.\n"
     "host.failAllocation(n, times) refuses memory to the rest of a call: the n-th block from now and those after it.\n";
 
-enum { EXIT_CALL_FAILED = 1, EXIT_NOT_STARTED = 2 };
+enum { EXIT_CALL_FAILED = 1, EXIT_NOT_STARTED = 2, MAX_FILES = 8, LONGEST_ANSWER = 1 << 20 };
 
-/* One runtime a process: Duktape hands its check nothing but the heap. */
-static struct ders_heap heap;
+static struct js_runtime *runtime;
+static struct ders_storage files[MAX_FILES];
+static struct ders_storages flash = {files, 0};
 static double deadline;
 static double time_limit = 10.0;
 
@@ -42,9 +38,8 @@ static double seconds(void) {
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* Stays true until the call has unwound: Duktape throws again in every handler on the way out. */
-duk_bool_t ders_call_expired(void *heap_udata) {
-  (void)heap_udata;
+static int expired(void *context) {
+  (void)context;
   return !(seconds() <= deadline);
 }
 
@@ -53,16 +48,11 @@ static void not_started(const char *what, const char *why) {
   exit(EXIT_NOT_STARTED);
 }
 
-static void fatal(void *heap_udata, const char *message) {
-  (void)heap_udata;
-  not_started("the runtime cannot go on", message == NULL ? "no reason given" : message);
-}
+static struct ders_storage map_file(const char *path) {
+  struct ders_storage storage;
 
-static struct ders_image open_image(const char *path) {
-  struct ders_image image;
-
-  if (ders_image_open(path, &image) != 0) not_started(path, strerror(errno));
-  return image;
+  if (ders_map_file(path, &storage) != 0) not_started(path, strerror(errno));
+  return storage;
 }
 
 static unsigned long number(const char *option, const char *text) {
@@ -75,101 +65,54 @@ static unsigned long number(const char *option, const char *text) {
   return value;
 }
 
-static void no_heap(void) { not_started("the runtime", "no memory for an empty heap"); }
+static void fail_allocation(struct js_frame *frame, void *context) {
+  double n = js_arg_number(frame, 0), times = js_arg_number(frame, 1);
 
-static duk_ret_t fail_allocation(duk_context *ctx) {
-  duk_uint_t n = duk_require_uint(ctx, 0);
-
-  ders_heap_fail(&heap, n, duk_get_uint_default(ctx, 1, DUK_UINT_MAX));
-  return 0;
+  (void)context;
+  js_heap_fail(runtime, n > 0 ? (unsigned long)n : 0, times > 0 ? (unsigned long)times : ULONG_MAX);
 }
 
-static duk_ret_t expose(duk_context *ctx, void *udata) {
-  (void)udata;
-  duk_push_object(ctx);
-  ders_flash_expose(ctx);
-  duk_push_c_lightfunc(ctx, fail_allocation, 2, 2, 0);
-  duk_put_prop_string(ctx, -2, "failAllocation");
-  duk_put_global_string(ctx, "host");
-  return 0;
-}
-
-static duk_ret_t evaluate(duk_context *ctx, void *udata) {
-  const struct ders_image *source = udata;
-
-  duk_eval_lstring_noresult(ctx, (const char *)source->bytes, source->size);
-  return 0;
-}
-
-struct request {
-  const char *function;
-  const char *line;
-  size_t length;
-};
-
-static duk_ret_t answer(duk_context *ctx, void *udata) {
-  const struct request *request = udata;
-  const char *text;
-  duk_size_t length;
-
-  duk_get_global_string(ctx, request->function);
-  if (!duk_is_function(ctx, -1)) return duk_type_error(ctx, "%s is not a global function", request->function);
-  duk_push_lstring(ctx, request->line, request->length);
-  duk_call(ctx, 1);
-  text = duk_require_lstring(ctx, -1, &length);
-  if (memchr(text, '\n', length) != NULL) return duk_type_error(ctx, "an answer is a single line");
-  return 1;
-}
-
-/* Every step runs protected and timed: outside, a runtime short of memory ends in recursion without a bound.
- * Leaves the result or the error on the stack; 0 when all went well. */
-static int protect(duk_context *ctx, duk_safe_call_function step, void *udata) {
-  int result;
-
-  deadline = seconds() + time_limit;
-  result = duk_safe_call(ctx, step, udata, 0, 1);
-  deadline = seconds() + time_limit;
-  return result;
+static void started(const char *step, int error) {
+  if (error != JS_OK) not_started(step, *js_message(runtime) != '\0' ? js_message(runtime) : "no memory for it");
 }
 
 /* One step of the start; the bytes that live after it (garbage counts as used until it is collected). */
-static size_t start_step(duk_context *ctx, const char *name, duk_safe_call_function step, void *udata) {
-  if (protect(ctx, step, udata) != 0) not_started(name, duk_safe_to_string(ctx, -1));
-  duk_pop(ctx);
-  duk_gc(ctx, 0);
-  duk_gc(ctx, 0);
-  return heap.used;
+static size_t load_file(const char *path) {
+  struct ders_storage source = map_file(path);
+
+  deadline = seconds() + time_limit;
+  started(path, js_load(runtime, (const char *)source.bytes, source.size));
+  started(path, js_collect(runtime));
+  return js_heap_used(runtime);
 }
 
-static size_t load_file(duk_context *ctx, const char *path) {
-  struct ders_image source = open_image(path);
-
-  return start_step(ctx, path, evaluate, &source);
-}
-
-static int answer_lines(duk_context *ctx, const char *function) {
+static int answer_lines(const char *function) {
+  static char room[LONGEST_ANSWER];
   char *line = NULL;
-  const char *text;
-  size_t room = 0;
+  size_t size = 0;
   ssize_t length;
-  duk_size_t size;
   int code = 0;
 
-  while ((length = getline(&line, &room, stdin)) >= 0) {
-    struct request request = {function, line, (size_t)length};
+  while ((length = getline(&line, &size, stdin)) >= 0) {
+    struct js_value argument = {JS_TEXT, 0, line, (size_t)length};
+    struct js_result result = {JS_TEXT, 0, room, sizeof room, 0};
+    const char *failure = NULL;
+    int error;
 
-    if (length > 0 && line[length - 1] == '\n') request.length -= 1;
-    if (protect(ctx, answer, &request) != 0) {
+    if (length > 0 && line[length - 1] == '\n') argument.length -= 1;
+    deadline = seconds() + time_limit;
+    error = js_call(runtime, function, &argument, 1, &result);
+    deadline = seconds() + time_limit;
+    js_heap_fail(runtime, 0, 0);
+    if (error == JS_ERR_FUNCTION) failure = "TypeError: there is no global function of that name";
+    else if (error == JS_ERR_KIND || error == JS_ERR_ROOM) failure = "TypeError: an answer is a text of at most a megabyte";
+    else if (error != JS_OK) failure = *js_message(runtime) != '\0' ? js_message(runtime) : "Error: the runtime is lost";
+    else if (strchr(room, '\n') != NULL) failure = "TypeError: an answer is a single line";
+    if (failure != NULL) {
       code = EXIT_CALL_FAILED;
-      putchar('!');
-    }
-    ders_heap_fail(&heap, 0, 0);
-    text = duk_safe_to_lstring(ctx, -1, &size);
-    if (memchr(text, '\n', size) != NULL) size = strcspn(text, "\n");
-    fwrite(text, 1, size, stdout);
-    putchar('\n');
+      printf("!%.*s\n", (int)strcspn(failure, "\n"), failure);
+    } else puts(room);
     fflush(stdout);
-    duk_pop(ctx);
   }
   free(line);
   return code;
@@ -182,18 +125,25 @@ int main(int argc, char **argv) {
       {"fail-at", required_argument, NULL, 'a'},    {"time-limit", required_argument, NULL, 't'},
       {NULL, 0, NULL, 0},
   };
+  static const struct js_function test_natives[] = {{"failAllocation", fail_allocation, 2}};
+  struct js_function natives[5];
+  struct js_setup setup = {NULL, 0, 512 * 1024, expired, NULL};
   const char *function = NULL;
-  int report = 0, code = 0, option;
+  unsigned long fail_at = 0, made;
+  int report = 0, code = 0, option, error;
   size_t start, load, script;
-  duk_context *ctx;
 
+  setup.size = strcmp(js_runtime_name, "duktape") == 0 ? 15 << 20 : 511 << 10;
   while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
     switch (option) {
       case 'c': function = optarg; break;
-      case 'f': if (ders_flash_add(open_image(optarg)) != 0) not_started(optarg, "too many files"); break;
+      case 'f':
+        if (flash.count == MAX_FILES) not_started(optarg, "too many files");
+        files[flash.count++] = map_file(optarg);
+        break;
       case 'h': report = 1; break;
-      case 'l': heap.limit = number("--heap-limit", optarg); break;
-      case 'a': ders_heap_fail(&heap, number("--fail-at", optarg), ULONG_MAX); break;
+      case 'l': setup.size = number("--heap-limit", optarg); break;
+      case 'a': fail_at = number("--fail-at", optarg); break;
       case 't': time_limit = (double)number("--time-limit", optarg) / 1000.0; break;
       default: fputs(USAGE, stderr); return EXIT_NOT_STARTED;
     }
@@ -203,18 +153,26 @@ int main(int argc, char **argv) {
     return EXIT_NOT_STARTED;
   }
 
-  heap.refused = no_heap;
-  ctx = duk_create_heap(ders_heap_alloc, ders_heap_realloc, ders_heap_free, &heap, fatal);
-  if (ctx == NULL) no_heap();
-  heap.refused = NULL;
-  start = start_step(ctx, "host", expose, NULL);
-  load = script = load_file(ctx, argv[optind]);
-  if (argc - optind == 2) script = load_file(ctx, argv[optind + 1]);
-  if (function != NULL) code = answer_lines(ctx, function);
+  deadline = seconds() + time_limit;
+  setup.block = malloc(setup.size);
+  if (setup.block == NULL) not_started("the runtime", strerror(errno));
+  error = js_create(&runtime, &setup);
+  if (error != JS_OK) not_started("the runtime", error == JS_ERR_MEMORY ? "no memory for an empty heap" : "cannot be made");
+  made = js_heap_requests(runtime);
+  if (fail_at != 0) js_heap_fail(runtime, fail_at, ULONG_MAX);
+  memcpy(natives, ders_storage_natives, sizeof ders_storage_natives);
+  natives[4] = test_natives[0];
+  started("host", js_install(runtime, "host", natives, 5, &flash));
+  started("host", js_collect(runtime));
+  start = js_heap_used(runtime);
+  load = script = load_file(argv[optind]);
+  if (argc - optind == 2) script = load_file(argv[optind + 1]);
+  if (function != NULL) code = answer_lines(function);
   if (report) {
     fprintf(stderr, "{\"start\":%zu,\"load\":%zu,\"script\":%zu,\"peak\":%zu,\"requests\":%lu}\n", start, load, script,
-            heap.peak, heap.requests);
+            js_heap_peak(runtime), js_heap_requests(runtime) - made);
   }
-  duk_destroy_heap(ctx);
+  js_destroy(runtime);
+  free(setup.block);
   return code;
 }

@@ -17,9 +17,14 @@
 #undef DUK_USE_FUNC_FILENAME_PROPERTY
 #undef DUK_USE_TRACEBACKS
 
-/* A call that does not come back is stopped; heap_udata is the heap given to duk_create_heap. */
-extern duk_bool_t ders_call_expired(void *heap_udata);
+/* A call that does not come back is stopped; `udata` is the runtime. */
+extern duk_bool_t ders_call_expired(void *udata);
 #define DUK_USE_INTERRUPT_COUNTER
 #define DUK_USE_EXEC_TIMEOUT_CHECK(udata) ders_call_expired(udata)
+
+/* Recursion ends before the C stack does. */
+extern int ders_stack_low(void);
+#undef DUK_USE_NATIVE_STACK_CHECK
+#define DUK_USE_NATIVE_STACK_CHECK() ders_stack_low()
 
 #endif
