@@ -100,4 +100,14 @@ export const enum Reason {
   MANIFEST_HEAD = 666,
   NOT_YET_EFFECTIVE = 667,
   PAST_REVIEW = 668,
+
+  // 68x: the pump's own flash, and what its service link is asked for
+  FLASH_REGION = 681,
+  FLASH_FAILED = 682,
+  SLOTS_HELD = 683,
+  INFUSING = 684,
+  MESSAGE = 685,
+  TRANSFER = 686,
+  TOO_LARGE = 687,
+  CLOCK = 688,
 }

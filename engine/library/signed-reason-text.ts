@@ -27,6 +27,14 @@ const TEXTS: { [reason: number]: string } = {
   666: 'Manifest and library disagree',
   667: 'Not yet in effect',
   668: 'Review overdue',
+  681: 'Flash missing or too small',
+  682: 'Flash cannot be written',
+  683: 'Both library slots in use',
+  684: 'Not while infusing',
+  685: 'Message not understood',
+  686: 'Not the block that comes next',
+  687: 'Too large',
+  688: 'Clock cannot be set',
 };
 
 /** What the reason says to a person; every reason has a text. */
