@@ -13,11 +13,25 @@ const BUNDLES = [
   { entry: 'core.js', file: 'engine.js', maxBytes: 32 * 1024 },
   // The core with the reader of signed libraries, for a controller that checks signatures in JavaScript.
   { entry: 'index.js', file: 'engine-signed.js', maxBytes: 40 * 1024 },
+  // The pump application on a controller of its own.
+  { entry: 'pump.js', file: 'pump.js', maxBytes: 88 * 1024, closed: true },
 ];
 
 // Properties that no caller reads: their names cost flash and heap on the pump.
 const INTERNAL =
   /^(ratio|measured|storage|tokens|careAreaNumber|careAreaRecord|entryRecord|pumpRecord|lowerBound|openSections|readHead|load|starts|sizes|block|expressed|given|left|right)$/;
+
+/** What a HAL is called by, and what an ES5 runtime knows: names that a closed bundle may not change. */
+function outwardNames() {
+  const names = ['Pump', 'ALARMS', 'start', 'step', 'size', 'word', 'read', 'crc32'];
+  for (const [, name] of readFileSync(join(root, 'hal', 'hal.ts'), 'utf8').matchAll(
+    /^ {2}(?:readonly )?(\w+)[(:]/gm,
+  ))
+    names.push(name);
+  for (const known of [Object, Array, String, Number, Math, Uint8Array, Function])
+    names.push(...Object.getOwnPropertyNames(known), ...Object.getOwnPropertyNames(known.prototype ?? {}));
+  return names;
+}
 
 const root = resolve(__dirname, '..');
 const lowered = join(root, 'build', 'engine-es5');
@@ -58,12 +72,15 @@ async function link(entry) {
   return output[0].code;
 }
 
-async function shrink(code) {
+/** `closed`: nobody but a HAL is called from outside and calls in, so that every other property may be renamed. */
+async function shrink(code, closed = false) {
   const { code: small } = await minify(code, {
     ecma: 5,
     // Inlining functions would make closures on the hot path.
     compress: { passes: 3, inline: false, reduce_funcs: false, keep_fargs: false, hoist_funs: true },
-    mangle: { properties: { regex: INTERNAL, builtins: true } },
+    mangle: {
+      properties: closed ? { builtins: true, reserved: outwardNames() } : { regex: INTERNAL, builtins: true },
+    },
     format: { ascii_only: true },
   });
   return `${small}\n`;
@@ -85,9 +102,9 @@ async function main() {
   lower();
   refuseHelpers(lowered);
   mkdirSync(join(root, 'dist'), { recursive: true });
-  for (const { entry, file, maxBytes } of BUNDLES) {
+  for (const { entry, file, maxBytes, closed } of BUNDLES) {
     const target = join(root, 'dist', file);
-    const code = await shrink(await link(entry));
+    const code = await shrink(await link(entry), closed);
     const bytes = verify(code, maxBytes);
     writeFileSync(`${target}.part`, code);
     renameSync(`${target}.part`, target);

@@ -30,7 +30,7 @@ export interface Crypto extends SignatureVerifier {
 }
 
 /** Parts of the flash, each of whole erase sectors of one size. */
-export enum Region {
+export const enum Region {
   SLOT_A = 0,
   SLOT_B = 1,
   /** Ring of journal records. */
@@ -73,7 +73,7 @@ export interface Clock {
 }
 
 /** Keys; digits are 0 to 9 and carry letters as on a telephone (2 ABC … 9 WXYZ). */
-export enum KeyCode {
+export const enum KeyCode {
   POINT = 10,
   UP = 11,
   DOWN = 12,
@@ -96,7 +96,7 @@ export interface Keypad {
   next(): number;
 }
 
-export enum Style {
+export const enum Style {
   NORMAL = 0,
   /** Row 0. */
   STATUS = 1,
@@ -124,14 +124,14 @@ export interface Display {
 }
 
 /** Priorities of IEC 60601-1-8. */
-export enum Priority {
+export const enum Priority {
   NONE = 0,
   LOW = 1,
   MEDIUM = 2,
   HIGH = 3,
 }
 
-export enum Tone {
+export const enum Tone {
   /** A key was taken. */
   KEY = 1,
   /** A key was refused; the screen says why. */
@@ -148,7 +148,7 @@ export interface Signals {
   running(on: boolean): void;
 }
 
-export enum Sensor {
+export const enum Sensor {
   /** mmHg. */
   UPSTREAM_PRESSURE = 0,
   DOWNSTREAM_PRESSURE = 1,
@@ -182,7 +182,7 @@ export interface Sensors {
 }
 
 /** What moves, under one order. */
-export enum Part {
+export const enum Part {
   MAIN = 0,
   /** Bolus, loading dose, clinician bolus: asked for by START. */
   BOLUS = 1,
@@ -196,7 +196,7 @@ export enum Part {
  * A delivery order, flat: what one START press allows until the next order. Rates are whole microlitres per hour, volumes whole microlitres,
  * 0 where the part is not allowed.
  */
-export enum Order {
+export const enum Order {
   /** 0 SLOT_A, 1 SLOT_B, −1 outside the library. */
   SLOT = 0,
   /** Offset in the storage and length of the compiled library that the ceiling is read from. */
@@ -219,7 +219,7 @@ export enum Order {
 }
 
 /** Answer of the supervisor, numbers far apart; results start as refused. */
-export enum Answer {
+export const enum Answer {
   REFUSED = 0,
   /** No START (or, for a demand, no press of the handset) of the last 10 seconds that is not used up. */
   NO_KEY = 1,
@@ -231,7 +231,7 @@ export enum Answer {
   ACCEPTED = 0x3c96a5,
 }
 
-export enum Motion {
+export const enum Motion {
   /** Nothing may move until the next START. */
   HALTED = 0,
   /** Under an order, standing. */
@@ -240,7 +240,7 @@ export enum Motion {
 }
 
 /** Why nothing moves. */
-export enum Halt {
+export const enum Halt {
   NONE = 0,
   POWER_ON = 1,
   STOP_KEY = 2,

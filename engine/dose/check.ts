@@ -1,3 +1,4 @@
+import type { Ratio } from '../number/ratio';
 import { Reason } from '../reason';
 import { accumulated } from './accumulated';
 import { dosePart } from './bolus';
@@ -9,7 +10,17 @@ import { type Program, ProgramType, VALUES } from './infusion-program';
 import { intermittent } from './intermittent';
 import { judgeMeasured } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
-import { type Scene, entered, enteredReason, measureEntered, missing, newScene, problem } from './measure';
+import {
+  type Scene,
+  entered,
+  enteredReason,
+  express,
+  measure,
+  measureEntered,
+  missing,
+  newScene,
+  problem,
+} from './measure';
 import { multiStep } from './multi-step';
 import { pca } from './pca';
 
@@ -83,6 +94,18 @@ export function judgeProgram(program: Program, limits: Limits | null, confirmed:
   if (worst === Severity.CONFIRMED)
     return scene.entry === null ? VerdictCode.UNPROTECTED : VerdictCode.ACCEPT;
   return worst === Severity.SOFT ? VerdictCode.CONFIRM : VerdictCode.REFUSE;
+}
+
+/**
+ * What three numbers at `from[at]` amount to in the kind and basis of `unit`, with the weight, surface and concentration of the last judged
+ * program: a ratio in base units and hours that the next call uses again; `null` where it cannot be told.
+ */
+export function converted(from: number[], at: number, unit: number): Ratio | null {
+  const count = scene.findings.length;
+  measure(scene, from, at);
+  const known = express(scene, Quantity.NONE, unit);
+  scene.findings.length = count;
+  return known ? scene.ratio : null;
 }
 
 function judgeParts(program: Program): void {

@@ -73,7 +73,7 @@ function digitsOf(ratio: Ratio, coefficient: number, exponent: number, digits: n
 }
 
 /** The exact value in a unit: base units and hours become that unit's. */
-function inUnit(numbers: number[], at: number, unit: number): Ratio {
+export function inUnit(numbers: number[], at: number, unit: number): Ratio {
   const ratio = newRatio();
   for (let i = 0; i < 10; i++) ratio[i] = numbers[at + i];
   ratio[4] = timeBelow(unit);
@@ -82,7 +82,8 @@ function inUnit(numbers: number[], at: number, unit: number): Ratio {
   return ratio;
 }
 
-function finding(flat: number[], at: number, program: Program, uk: boolean): Finding {
+/** Puts one finding of the outcome into words. */
+export function finding(flat: number[], at: number, program: Program, uk: boolean): Finding {
   const quantity = flat[at + Field.QUANTITY];
   const bound = flat[at + Field.BOUND];
   const unit = flat[at + Field.UNIT];
@@ -155,11 +156,12 @@ export function explain(code: VerdictCode, program: Program, uk: boolean): Verdi
       exact: exactText(inUnit(rates, at + RateField.RATIO, 0)),
     };
     const quantity = rates[at + RateField.QUANTITY];
+    const step = rates[at + RateField.STEP];
     if (quantity === Quantity.BOLUS_RATE) verdict.bolusRate = rate;
     else if (quantity === Quantity.LOADING_RATE) verdict.loadingRate = rate;
-    else if (!verdict.rate) verdict.rate = rate;
-    if (rates[at + RateField.STEP] > 0) {
-      rate.step = rates[at + RateField.STEP];
+    else if (!(step > 1)) verdict.rate = rate;
+    if (step > 0) {
+      rate.step = step;
       if (!verdict.stepRates) verdict.stepRates = [];
       verdict.stepRates.push(rate);
     }

@@ -19,7 +19,8 @@ export class RecordedDisplay implements Display {
   private readonly shown: Row[] = new Array(ROWS).fill(BLANK);
 
   show(row: number, style: Style, text: string): void {
-    const there = Number.isInteger(row) && row >= 0 && row < ROWS && Style[style] !== undefined;
+    const there =
+      Number.isInteger(row) && row >= 0 && row < ROWS && style >= Style.NORMAL && style <= Style.BANNER;
     if (!there || text.length > COLUMNS) this.faults.push(`row ${row}, style ${style}: "${text}"`);
     if (!there) return;
     const next = Object.freeze({ style, text: text.slice(0, COLUMNS) });
@@ -53,7 +54,7 @@ export class RecordedSignals implements Signals {
 
   alarm(priority: Priority, audible: boolean): void {
     // A priority nobody knows is shown as the highest.
-    const known = Priority[priority] === undefined ? Priority.HIGH : priority;
+    const known = priority >= Priority.NONE && priority <= Priority.HIGH ? priority : Priority.HIGH;
     const sounds = audible && known !== Priority.NONE;
     if (known === this.priority && sounds === this.audible) return;
     this.priority = known;
@@ -62,7 +63,7 @@ export class RecordedSignals implements Signals {
   }
 
   beep(tone: Tone): void {
-    this.beeps.push(Tone[tone] === undefined ? Tone.REFUSED : tone);
+    this.beeps.push(tone >= Tone.KEY && tone <= Tone.REMINDER ? tone : Tone.REFUSED);
     if (this.beeps.length > 1000) this.beeps.shift();
     this.changes++;
   }

@@ -1,0 +1,95 @@
+import { Quantity } from '../dose/limit';
+
+/** Deliveries of one drug: four numbers each, kind of unit × 256 + kind of delivery as a bit, begin and end (ms of the pump's clock), quanta. */
+interface Account {
+  drug: string;
+  deliveries: number[];
+}
+
+/** Most deliveries an account keeps apart: what the check takes. */
+const MOST = 64 * 4;
+
+/** What belongs to the patient, and ends with *new patient*: measures, totals, what was given of each drug. */
+export class Patient {
+  /** Counts up over the life of the pump. */
+  id = 0;
+  /** Weight and body surface as typed, at their places of a program's values. */
+  measures: number[] = [];
+  /** Microlitres infused. */
+  total = 0;
+  accounts: Account[] = [];
+
+  constructor() {
+    this.renew(0);
+  }
+
+  renew(id: number): void {
+    this.id = id;
+    this.total = 0;
+    this.accounts = [];
+    this.measures = [];
+    for (let i = 0; i < 3 * (Quantity.BSA + 1); i++) this.measures[i] = 0;
+  }
+
+  /** Keeps a typed weight or surface for the next program. */
+  measure(quantity: Quantity, values: number[]): void {
+    for (let i = 0; i < 3; i++) this.measures[quantity * 3 + i] = values[quantity * 3 + i];
+  }
+
+  /** Adds what was given of a drug between two moments. */
+  gave(drug: string, kind: number, from: number, until: number, quanta: number): void {
+    if (!(quanta > 0)) return;
+    const deliveries = this.account(drug);
+    const last = deliveries.length - 4;
+    if (
+      last >= 0 &&
+      deliveries[last] === kind &&
+      deliveries[last + 2] === from &&
+      until - deliveries[last + 1] < 3600000
+    ) {
+      // The same goes on: an hour of it is one delivery.
+      deliveries[last + 2] = until;
+      deliveries[last + 3] += quanta;
+      return;
+    }
+    deliveries.push(kind, from, until, quanta);
+    if (deliveries.length > MOST) this.merge(deliveries);
+  }
+
+  /** The two oldest of a kind become one, as late as the later: it stays in a window longer than it was there, never shorter. */
+  private merge(deliveries: number[]): void {
+    for (let later = 4; later < deliveries.length; later += 4) {
+      for (let i = 0; i < later; i += 4) {
+        if (deliveries[i] !== deliveries[later]) continue;
+        deliveries[later + 3] += deliveries[i + 3];
+        deliveries[later + 1] = deliveries[later + 2];
+        deliveries.splice(i, 4);
+        return;
+      }
+    }
+  }
+
+  private account(drug: string): number[] {
+    for (let i = 0; i < this.accounts.length; i++)
+      if (this.accounts[i].drug === drug) return this.accounts[i].deliveries;
+    const deliveries: number[] = [];
+    this.accounts.push({ drug: drug, deliveries: deliveries });
+    return deliveries;
+  }
+
+  /** What the check is told of a drug: the same with ages in whole seconds, never older than they are. */
+  delivered(drug: string, now: number): number[] {
+    const deliveries = this.account(drug);
+    const ages: number[] = [];
+    for (let i = 0; i < deliveries.length; i += 4) {
+      const until = Math.max(0, Math.floor((now - deliveries[i + 2]) / 1000));
+      ages.push(
+        deliveries[i],
+        Math.max(until, Math.floor((now - deliveries[i + 1]) / 1000)),
+        until,
+        deliveries[i + 3],
+      );
+    }
+    return ages;
+  }
+}

@@ -1,0 +1,58 @@
+import { Quantity } from '../dose/limit';
+import { unitText } from '../dose/unit';
+import { placePoint } from '../number/decimal';
+
+/** What a person reads for each quantity. */
+const NAMES: string[] = [];
+NAMES[Quantity.WEIGHT] = 'Weight';
+NAMES[Quantity.BSA] = 'Body surface';
+NAMES[Quantity.CONCENTRATION] = 'Concentration';
+NAMES[Quantity.RATE] = 'Rate';
+NAMES[Quantity.VTBI] = 'Volume to be infused';
+NAMES[Quantity.DURATION] = 'Duration';
+NAMES[Quantity.DOSE] = 'Dose';
+NAMES[Quantity.DOSE_RATE] = 'Dose per time';
+NAMES[Quantity.TITRATION_UP] = 'Increase';
+NAMES[Quantity.TITRATION_DOWN] = 'Decrease';
+NAMES[Quantity.BOLUS_DOSE] = 'Bolus dose';
+NAMES[Quantity.BOLUS_RATE] = 'Bolus rate';
+NAMES[Quantity.BOLUS_DURATION] = 'Bolus duration';
+NAMES[Quantity.LOADING_DOSE] = 'Loading dose';
+NAMES[Quantity.LOADING_RATE] = 'Loading rate';
+NAMES[Quantity.LOADING_DURATION] = 'Loading duration';
+NAMES[Quantity.ACCUMULATED_DOSE] = 'Accumulated dose';
+NAMES[Quantity.DEMAND_DOSE] = 'Demand dose';
+NAMES[Quantity.LOCKOUT] = 'Lockout';
+NAMES[Quantity.BASAL] = 'Basal rate';
+NAMES[Quantity.CLINICIAN_BOLUS] = 'Clinician bolus';
+NAMES[Quantity.STEP_DURATION] = 'Step duration';
+NAMES[Quantity.STEPS] = 'Number of steps';
+NAMES[Quantity.AMOUNT] = 'Drug in the container';
+NAMES[Quantity.DILUENT_VOLUME] = 'Volume of the container';
+
+export function nameOf(quantity: number): string {
+  return NAMES[quantity] || 'Program';
+}
+
+/** Three numbers at `values[at]` as text with their unit; empty where nothing was entered. */
+export function valueText(values: number[], at: number, uk: boolean): string {
+  return values[at + 2] > 0
+    ? placePoint(String(values[at]), values[at + 1]) + ' ' + unitText(values[at + 2], uk)
+    : '';
+}
+
+/** Whole microlitres, or microlitres per hour, as mL. */
+export function millilitres(microlitres: number): string {
+  return placePoint(String(Math.floor(microlitres)), -3);
+}
+
+/** A volume as a screen shows it: whole tenths of a mL, rounded down. */
+export function volumeText(microlitres: number): string {
+  return placePoint(String(Math.floor(microlitres / 100)), -1) + ' mL';
+}
+
+/** Seconds as hours and minutes, rounded up to a minute. */
+export function timeText(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  return Math.floor(minutes / 60) + ' h ' + (minutes % 60) + ' min';
+}
