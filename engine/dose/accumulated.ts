@@ -1,4 +1,4 @@
-import { compare, wholeSteps } from '../number/ratio';
+import { compare, isWhole, wholeSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { measureSource } from './continuous';
 import { Delivery, MAX_DELIVERED, type Program, ProgramType, quantumOf } from './infusion-program';
@@ -16,13 +16,15 @@ import {
 } from './measure';
 import { SCALES, Time, kindOf } from './unit';
 
-/** ⌈a·b/c⌉ for whole numbers; NaN when that cannot be carried exactly in a double. */
-export function shareUp(a: number, b: number, c: number): number {
+/** Amounts and sums are counted below this, where doubles are whole. */
+const MOST_QUANTA = 9e15;
+/** In seconds; times the longest window of 10^7 s it is still counted exactly. */
+const OLDEST = 9e8;
+
+/** ⌈a·b/c⌉ for whole numbers, `a` below 9·10^15, `b` up to 10^7 and `c` below 9·10^8; 9·10^15 and more where that is the answer. */
+function shareUp(a: number, b: number, c: number): number {
   const whole = Math.floor(a / c);
-  const rest = a - whole * c;
-  const product = rest * b;
-  const share = whole * b + Math.ceil(product / c);
-  return share < 9007199254740992 && product < 9007199254740992 ? share : Number.NaN;
+  return whole * b + Math.ceil(((a - whole * c) * b) / c);
 }
 
 /**
@@ -42,9 +44,18 @@ export function accumulatedPeak(
   for (let i = 0; i < delivered.length; i += 4) {
     const from = delivered[i + 1];
     const until = delivered[i + 2];
-    if (!(until >= 0 && from >= until && from < 1e9 && delivered[i + 3] >= 0)) return Number.NaN;
-    if (Math.floor(until) !== until || Math.floor(from) !== from) return Number.NaN;
-    if (Math.floor(delivered[i + 3]) !== delivered[i + 3]) return Number.NaN;
+    const amount = delivered[i + 3];
+    if (
+      !(
+        isWhole(until) &&
+        isWhole(from) &&
+        isWhole(amount) &&
+        from >= until &&
+        from < OLDEST &&
+        amount < MOST_QUANTA
+      )
+    )
+      return Number.NaN;
     if (from < window) ends.push(window - from);
     if (until < window) ends.push(window - until);
   }
@@ -59,7 +70,7 @@ export function accumulatedPeak(
       if ((delivered[i] & counts) === 0 || until > oldest) continue;
       sum += from <= oldest ? delivered[i + 3] : shareUp(delivered[i + 3], oldest - until, from - until);
     }
-    if (!(sum < 9007199254740992) || sum % 1 !== 0) return Number.NaN;
+    if (!(sum < MOST_QUANTA)) return Number.NaN;
     if (sum > peak) peak = sum;
   }
   return peak;
@@ -77,10 +88,11 @@ const COMMITTED: number[] = [
   Delivery.DEMAND,
 ];
 
-/** ⌈the ratio of the scene in quanta⌉. */
+/** ⌈the ratio of the scene in quanta⌉; NaN where that is too large to be counted. */
 function quantaUp(scene: Scene, quantum: number): number {
   const whole = wholeSteps(scene.ratio, 1, quantum);
-  return compare(scene.ratio, whole, quantum) === 0 ? whole : whole + 1;
+  const up = compare(scene.ratio, whole, quantum) === 0 ? whole : whole + 1;
+  return up < MOST_QUANTA ? up : Number.NaN;
 }
 
 /** Chooses what will run on as what is measured next; false where nothing does. */

@@ -2,7 +2,7 @@ import { POWERS, type Ratio, compare, nearestSteps, newRatio, wholeSteps } from 
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
 import { judgeInEntry, judgeMeasured } from './judge';
-import { Key, type LimitRecord, Quantity } from './limit';
+import { Key, type LimitRecord, MAX_EXACT, Quantity } from './limit';
 import { type Scene, measure, problem } from './measure';
 import { Unit, timeOf } from './unit';
 
@@ -85,8 +85,9 @@ export function roundRates(scene: Scene): void {
     const step = pump.items[tier < last ? tier + 1 : last];
     scene.step = rates[i + RateField.STEP];
     let count = nearestSteps(exact, step, exponent);
-    let reason = count > 0 ? Reason.NONE : count === 0 ? Reason.RATE_ROUNDS_TO_ZERO : Reason.CANNOT_JUDGE;
-    if (count > 0 && !alreadyRefused && compare(exact, count * step, exponent) !== 0) {
+    let reason = Reason.CANNOT_JUDGE;
+    if (count * step < MAX_EXACT) reason = count > 0 ? Reason.NONE : Reason.RATE_ROUNDS_TO_ZERO;
+    if (reason === Reason.NONE && !alreadyRefused && compare(exact, count * step, exponent) !== 0) {
       if (!insideHard(scene, quantity, count * step, exponent)) {
         const whole = wholeSteps(exact, step, exponent);
         count = count === whole ? whole + 1 : whole;

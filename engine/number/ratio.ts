@@ -15,9 +15,9 @@ const BELOW = 1 - MARGIN;
 const ABOVE = 1 + MARGIN;
 const BASE = 10000000;
 
-/** 10^0 … 10^60, exact to 10^22 and within the margin after that. */
+/** 10^0 … 10^99, exact to 10^22 and a few roundings off after that. */
 export const POWERS: number[] = [1];
-for (let i = 1; i <= 60; i++) POWERS[i] = POWERS[i - 1] * 10;
+for (let i = 1; i < 100; i++) POWERS[i] = i < 23 ? POWERS[i - 1] * 10 : POWERS[i - 22] * 1e22;
 
 /** A new ratio, equal to 1. */
 export function newRatio(): Ratio {
@@ -76,8 +76,9 @@ function compareLimbs(left: number[], right: number[]): number {
   return 0;
 }
 
-function isWhole(value: number): boolean {
-  return value >= 0 && value < EXACT && value % 1 === 0;
+/** Whether it is a whole number that doubles hold exactly; a text or `null`, which compare like numbers, is none. */
+export function isWhole(value: number): boolean {
+  return value >= 0 && value < EXACT && value - (value % 1) === value;
 }
 
 function isExact(ratio: Ratio): boolean {

@@ -371,6 +371,17 @@ const ACCUMULATED: [string, Partial<InfusionProgram>, string][] = [
   ['an age that is a text', { delivered: [given('demand', '1 mg', '5' as unknown as number, 0)] }, 'refuse: accumulated-dose 501'],
   ['sixty-four deliveries', { delivered: Array.from({ length: 64 }, () => given('demand', '0.15625 mg', 0)) }, 'accept'],
   ['sixty-five deliveries', { delivered: Array.from({ length: 65 }, () => given('demand', '0.1 mg', 0)) }, 'refuse: accumulated-dose 501'],
+  ['as old as a delivery may be', { delivered: [given('demand', '1 mg', 899_999_999)] }, 'accept'],
+  ['a second older', { delivered: [given('demand', '1 mg', 900_000_000)] }, 'refuse: accumulated-dose 501'],
+  ['delivered over many years: what lies inside counts', { clinicianBolus: '5 mg', delivered: [given('basal', '4499.93299 g', 899_999_999, 4 * HOURS - 1000)] }, 'accept'],
+  ['delivered over many years: what lies inside, a last digit over', { clinicianBolus: '5 mg', delivered: [given('basal', '4499.933 g', 899_999_999, 4 * HOURS - 1000)] }, 'refuse: accumulated-dose 304'],
+  ['an amount that can be counted', { delivered: [given('loading', '8999.99999 g', 0)] }, 'accept'],
+  ['an amount beyond counting, of a kind that is not counted', { delivered: [given('loading', '9000 g', 0)] }, 'refuse: accumulated-dose 501'],
+  ['an amount far beyond counting', { delivered: [given('demand', '999999999 g', 1e8, 0)] }, 'refuse: accumulated-dose 501'],
+  ['a running amount that can be counted', { basal: '2249999 mg/h' }, 'refuse: rate 304; accumulated-dose 304; basal 304 = 2249999'],
+  ['a running amount beyond counting', { basal: '2250000 mg/h' }, 'refuse: accumulated-dose 501; rate 304; basal 304 = 2250000'],
+  ['an amount at once beyond counting', { clinicianBolus: '9000000 mg' }, 'refuse: accumulated-dose 501; clinician-bolus 304'],
+  ['a sum beyond counting', { clinicianBolus: '8000000 mg', delivered: [given('demand', '1000 g', 0)] }, 'refuse: accumulated-dose 501; clinician-bolus 304'],
   ['not skipped because a hard limit is crossed', { clinicianBolus: '6 mg', delivered: [given('demand', '8 mg', 0)] }, 'refuse: accumulated-dose 304; clinician-bolus 304'],
 ];
 for (const [title, fields, expected] of ACCUMULATED) {

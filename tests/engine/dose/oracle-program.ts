@@ -218,12 +218,18 @@ export interface LimitSets {
   /** As a part of one. */
   tolerance: Ratio;
   tiers: { below?: Ratio; step: Ratio }[];
+  /** Decimal places of the last place that the steps share. */
+  places: number;
 }
 
 function number(text: string): Ratio {
   const read = readNumber(text);
   if (read instanceof Obstacle) throw new RangeError(`"${text}" is not a number`);
   return Ratio.decimal(read.coefficient, read.exponent);
+}
+
+function placesOf(text = ''): number {
+  return (text.split('.')[1] ?? '').replace(/0+$/, '').length;
 }
 
 function pointSets(limits: LimitsByName = {}): PointSets {
@@ -251,5 +257,6 @@ export function readLimits({ pump, careArea, entry }: TestLimits): LimitSets {
       below: below === undefined ? undefined : number(below),
       step: number(step),
     })),
+    places: Math.max(...pump.steps.flatMap(({ below, step }) => [placesOf(below), placesOf(step)])),
   };
 }

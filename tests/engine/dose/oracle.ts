@@ -67,7 +67,7 @@ export interface OracleAnswer {
   stepRates?: OracleRate[];
   confirmable: SoftCrossing[];
   /** What a spread of tests is counted by: values equal to a point, exact halves of a step, rates rounded inward. */
-  met: { equal: number; ties: number; inward: number; beyondCounting: boolean };
+  met: { equal: number; ties: number; inward: number };
 }
 
 export const QUANTITY_ORDER = [
@@ -85,11 +85,10 @@ type Where = 'entry' | 'careArea' | 'pump';
 
 const EVERYWHERE: Where[] = ['entry', 'careArea', 'pump'];
 const LAST_PLACE_LIMIT = 10n ** 14n;
-const COUNT_LIMIT = 2n ** 53n;
+const COUNT_LIMIT = 9n * 10n ** 15n;
+const OLDEST = 9e8;
 const MAX_DELIVERIES = 64;
 const MAX_STEPS = 99;
-/** From so many mL/h on, the page leaves open whether steps can be counted. */
-const COUNTABLE = Ratio.of(1e9);
 
 interface PendingRate {
   quantity: string;
@@ -110,7 +109,7 @@ class Judging {
   private confirmable: SoftCrossing[] = [];
   private rates: PendingRate[] = [];
   private patient: Patient = {};
-  private met = { equal: 0, ties: 0, inward: 0, beyondCounting: false };
+  private met = { equal: 0, ties: 0, inward: 0 };
 
   constructor(
     private program: ReadProgram,
@@ -551,8 +550,11 @@ class Judging {
     const quanta = (known: Known | undefined, unit: Unit): bigint => {
       if (!known) return 0n;
       const value = this.in(unit, known);
-      return this.usable('accumulated-dose', value) ? value.value.ceiling() : 0n;
+      const count = this.usable('accumulated-dose', value) ? value.value.ceiling() : 0n;
+      if (count >= COUNT_LIMIT) beyondCounting = true;
+      return count;
     };
+    let beyondCounting = false;
     const counted = (name: string, known?: Known) => (counts.includes(name) ? known : undefined);
     const atOnce =
       quanta(counted('bolus', fields.bolusDose), quantum) +
@@ -570,11 +572,10 @@ class Judging {
     if (['bolus', 'loading'].includes(type) && counts.includes('basal') && !onward) this.missing('running');
     const hourly = quanta(counted('basal', onward), { ...quantum, time: 'h' });
     if (this.has('problem')) return;
-    if (hourly >= COUNT_LIMIT) this.met.beyondCounting = true;
-
-    for (const { from, until } of delivered) {
-      if (!(Number.isInteger(from) && Number.isInteger(until) && 0 <= until && until <= from && from < 1e9))
-        return this.say('accumulated-dose', 501);
+    for (const { from, until, quanta } of delivered) {
+      const isAge =
+        Number.isInteger(from) && Number.isInteger(until) && 0 <= until && until <= from && from < OLDEST;
+      if (!isAge || quanta >= COUNT_LIMIT) return this.say('accumulated-dose', 501);
     }
     const own = delivered.filter((delivery) => counts.includes(delivery.kind));
     const ends = [0, length, ...own.flatMap(({ from, until }) => [length - from, length - until])];
@@ -588,7 +589,7 @@ class Judging {
       }
       if (sum > most) most = sum;
     }
-    if (most >= COUNT_LIMIT) return this.say('accumulated-dose', 501);
+    if (beyondCounting || most >= COUNT_LIMIT) return this.say('accumulated-dose', 501);
     this.judge('accumulated-dose', { value: Ratio.of(most), unit: quantum }, ['entry']);
   }
 
@@ -627,8 +628,7 @@ class Judging {
   }
 
   private rounded({ quantity, step, exact }: PendingRate, refused: boolean): Ratio | undefined {
-    const { tiers, tolerance } = this.limits;
-    if (exact.compare(COUNTABLE) >= 0) this.met.beyondCounting = true;
+    const { tiers, places, tolerance } = this.limits;
     const tier = tiers.find(({ below }) => below && below.compare(exact) > 0) ?? tiers[tiers.length - 1];
     const inSteps = exact.over(tier.step);
     const lower = inSteps.floor();
@@ -640,13 +640,17 @@ class Judging {
       this.say(quantity, 401, step);
       return undefined;
     }
+    if (rate(nearest).compare(Ratio.decimal(LAST_PLACE_LIMIT, -places)) >= 0) {
+      this.say(quantity, 501, step);
+      return undefined;
+    }
     if (refused || rate(nearest).compare(exact) === 0) return rate(nearest);
     let taken = nearest;
     if (!this.insideHardLimits(quantity, rate(nearest))) {
       taken = nearest === lower ? lower + 1n : lower;
       if (taken === 0n || !this.insideHardLimits(quantity, rate(taken))) {
         this.say(quantity, 403, step);
-        return rate(nearest);
+        return undefined;
       }
       this.met.inward++;
     }

@@ -284,7 +284,7 @@ test('DERS-LOG-006 a record holds kind, both clocks, library and details in dete
     '480102030405060708',
     '86', // array of 6
     '0b',
-    '6cc2b5e282acf09f9880efbfbd',
+    '6ec2b5e282acefbfbdefbfbdefbfbd',
     '182d',
     '20',
     '183e',
