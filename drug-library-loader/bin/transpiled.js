@@ -11,17 +11,19 @@ const base = createHash('sha256')
   .update(`${version} ${readFileSync(config, 'utf8')} ${readFileSync(__filename, 'utf8')}`)
   .digest();
 
+/** By this a kept file is known to be whole. */
+const END = '\n// whole\n';
+
 let options;
 
 function transpile(path, text) {
   const ts = require('typescript');
   options ??= ts.parseJsonConfigFileContent(ts.readConfigFile(config, ts.sys.readFile).config, ts.sys, root, {
-    inlineSourceMap: true,
     noEmit: false,
     incremental: false,
     tsBuildInfoFile: undefined,
   }).options;
-  return ts.transpileModule(text, { fileName: path, compilerOptions: options }).outputText;
+  return ts.transpileModule(text, { fileName: path, compilerOptions: options }).outputText + END;
 }
 
 function keep(file, code) {
@@ -41,12 +43,10 @@ require.extensions['.ts'] = (module, path) => {
   let code;
   try {
     code = readFileSync(file, 'utf8');
-    // The map ends the file: without it, it was not written whole.
-    if (!code.includes('sourceMappingURL')) throw new Error('not whole');
+    if (!code.endsWith(END)) throw new Error('not whole');
   } catch {
     code = transpile(path, text);
     keep(file, code);
   }
   module._compile(code, path);
 };
-process.setSourceMapsEnabled(true);

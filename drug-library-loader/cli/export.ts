@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type TableFormat, exportTable } from '../exchange/table';
 import { shortPath } from './findings-screen';
-import { colours, grouped, say, sayJson } from './screen';
+import { colours, grouped, say, sayJson, sayNotice } from './screen';
 import { writeWhole } from './whole-file';
 
 export function register(program: Command): void {
@@ -23,15 +23,20 @@ A cell holds a number with its unit ("0.1 mcg/kg/min"), so that no spreadsheet p
 file, texts that one would change (1/2, 00:30, =…) stand behind an apostrophe, which importing takes away.
 docs/formats/library-table.md explains the columns.
 
+Exit code: 0 written, 1 the source has faults, 2 usage.
+
 Examples:
   drug-library export drug-library-loader/libraries/demonstration-base --to xlsx -o base.xlsx
   drug-library export my-library --to csv -o my-library.csv
   drug-library import --from csv my-library.csv -o my-library-2`,
     )
     .action(async (source: string, options: { to: TableFormat; output: string; json?: boolean }) => {
-      const bytes = await exportTable(source, options.output, options.to);
+      const { bytes, ...library } = await exportTable(source, options.output, options.to);
       writeWhole(options.output, bytes);
-      if (options.json) sayJson({ output: options.output, bytes: bytes.length });
-      else say(`${colours.bold(shortPath(options.output))}: ${grouped(bytes.length)} bytes`);
+      if (options.json) sayJson({ output: options.output, bytes: bytes.length, ...library });
+      else {
+        sayNotice(library);
+        say(`${colours.bold(shortPath(options.output))}: ${grouped(bytes.length)} bytes`);
+      }
     });
 }

@@ -1,12 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { DEMONSTRATION_NOTICE } from '../compiler/head';
 import { type AlarisImport, importAlaris } from '../exchange/alaris/import';
 import { countsOf, reportMarkdown } from '../exchange/alaris/report';
 import { writeSourceFolder } from '../exchange/source-folder';
 import { type TableFormat, importTable } from '../exchange/table';
 import { readWorkbook } from '../exchange/workbook';
 import { shortPath } from './findings-screen';
-import { colours, grouped, plural, say, sayJson, table } from './screen';
+import { colours, grouped, plural, say, sayJson, sayNotice, table } from './screen';
 import { UsageError } from './usage-error';
 
 interface Options {
@@ -131,8 +132,7 @@ async function fromTable(file: string, format: TableFormat, options: Options): P
   const { base, standalone } = options;
   const imported = await importTable(file, options.output, format, { base, standalone });
   if (imported.tree) {
-    const demonstration =
-      imported.tree.demonstration === 'true' ? 'Demonstration data, not for clinical use.\n' : '';
+    const demonstration = imported.demonstration ? `${DEMONSTRATION_NOTICE}\n` : '';
     writeSourceFolder(
       options.output,
       imported.tree,
@@ -140,8 +140,13 @@ async function fromTable(file: string, format: TableFormat, options: Options): P
     );
   }
   const { tree, ...report } = imported;
-  if (options.json) sayJson({ output: tree ? options.output : null, ...report });
-  else if (tree) {
+  if (options.json) {
+    sayJson({ output: tree ? options.output : null, ...report });
+    if (!tree) process.exitCode = 1;
+    return;
+  }
+  sayNotice(imported);
+  if (tree) {
     say(`${plural(report.rows, 'row')}, ${plural(report.entries, 'entry', 'entries')}`);
     say(`The source is in ${colours.bold(shortPath(options.output))}. Next: drug-library check.`);
   } else {

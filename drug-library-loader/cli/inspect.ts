@@ -33,6 +33,8 @@ export function register(program: Command): void {
       `
 Bytes an entry: all bytes of the library but the ceiling records, shared by its entries; the target is 60.
 
+Exit code: 0 shown, 2 usage, or no library that can be read.
+
 Examples:
   drug-library inspect hospital.dlib
   drug-library inspect hospital.dlib --drug heparin

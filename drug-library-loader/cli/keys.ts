@@ -18,7 +18,13 @@ import { inYears } from './trust';
 import { writeWhole } from './whole-file';
 
 export function register(program: Command): void {
-  const keys = program.command('keys').summary('keys that authors and approvers sign with');
+  const keys = program
+    .command('keys')
+    .summary('keys that authors and approvers sign with')
+    .description(
+      'A pump takes a library that two persons have signed, an author and an approver. Each makes a key of their own and keeps its private ' +
+        'part; the public part goes into the trust list of the pumps ("trust add").',
+    );
   keys
     .command('new')
     .summary('a new key for one person in one role')
@@ -34,6 +40,8 @@ export function register(program: Command): void {
       'after',
       `
 The passphrase needs ${MIN_PASSPHRASE} characters or more; nobody can open the key without it.
+
+Exit code: 0 written, 1 refused, 2 usage.
 
 Examples:
   drug-library keys new --role author --person p-0421
@@ -73,7 +81,9 @@ Examples:
     .addHelpText(
       'after',
       `
-Example:
+Exit code: 0 written, 1 refused, 2 usage.
+
+Examples:
   drug-library keys demo
   export ${PASSPHRASE_VARIABLE}=${DEMONSTRATION_PASSPHRASE}
   drug-library sign hospital.dlib --key demonstration-keys/demo-1-author.pem`,

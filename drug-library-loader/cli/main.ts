@@ -1,39 +1,29 @@
 import { Command, CommanderError } from 'commander';
-import { register as build } from './build';
-import { register as check } from './check';
-import { register as coverage } from './coverage';
-import { register as diff } from './diff';
-import { register as exportTable } from './export';
+import { FaultySource } from './faulty-source';
 import { sayFindings, summaryOf } from './findings-screen';
-import { register as importSource } from './import';
-import { register as inspect } from './inspect';
-import { register as keys } from './keys';
-import { FaultySource } from './open-library';
-import { register as rerelease } from './rerelease';
 import { colours, say, sayNotice } from './screen';
-import { register as sign } from './sign';
-import { register as trust } from './trust';
-import { register as tryProgram } from './try';
 import { UsageError } from './usage-error';
-import { register as verify } from './verify';
 
-const COMMANDS = [
-  importSource,
-  check,
-  coverage,
-  diff,
-  exportTable,
-  build,
-  inspect,
-  tryProgram,
-  keys,
-  trust,
-  sign,
-  verify,
-  rerelease,
-];
+type Module = { register: (program: Command) => void };
 
-export function commandLine(): Command {
+/** In the order of the help. Only the one that is called is loaded: most of a short command's time is loading. */
+const COMMANDS: Record<string, () => Promise<Module>> = {
+  import: () => import('./import'),
+  check: () => import('./check'),
+  coverage: () => import('./coverage'),
+  diff: () => import('./diff'),
+  export: () => import('./export'),
+  build: () => import('./build'),
+  inspect: () => import('./inspect'),
+  try: () => import('./try'),
+  keys: () => import('./keys'),
+  trust: () => import('./trust'),
+  sign: () => import('./sign'),
+  verify: () => import('./verify'),
+  rerelease: () => import('./rerelease'),
+};
+
+async function commandLine(words: string[]): Promise<Command> {
   const program = new Command('drug-library')
     .description(
       "The drug library of an infusion pump: from a pharmacist's source to a signed file that a pump will trust.",
@@ -55,13 +45,15 @@ The way of a library:
 FILE is a source (folder or YAML file), a compiled or a signed library wherever it makes sense.
 Exit code: 0 good, 1 findings, 2 usage. --json on every command for programs; NO_COLOR turns colours off.`,
     );
-  for (const register of COMMANDS) register(program);
+  const [name = ''] = words;
+  const wanted = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]] : Object.values(COMMANDS);
+  for (const load of wanted) (await load()).register(program);
   return program;
 }
 
 export async function main(words: string[]): Promise<void> {
   try {
-    await commandLine().parseAsync(words, { from: 'user' });
+    await (await commandLine(words)).parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else if (error instanceof UsageError) {

@@ -5,6 +5,7 @@ import { type Compilation, compile } from '../compiler/compile';
 import { type Marks, readMarks } from '../compiler/marks';
 import { type SignedParts, splitSigned } from '../signature/signed-file';
 import type { Finding } from '../source/finding';
+import { FaultySource } from './faulty-source';
 import { UsageError } from './usage-error';
 
 export interface OpenedLibrary {
@@ -19,18 +20,6 @@ export interface OpenedLibrary {
   /** Of a source. */
   compilation?: Compilation;
   findings?: Finding[];
-}
-
-/** A source with faults: nothing was compiled, and the findings say why. */
-export class FaultySource extends Error {
-  override readonly name = 'FaultySource';
-
-  constructor(
-    readonly path: string,
-    readonly compilation: Compilation,
-  ) {
-    super(`${path} cannot be compiled`);
-  }
 }
 
 const MAX_FILE_BYTES = 64_000_000;

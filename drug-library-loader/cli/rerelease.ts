@@ -3,6 +3,7 @@ import { rerelease } from '../signature/rerelease';
 import { splitSigned } from '../signature/signed-file';
 import { dayNumber } from '../signature/trust';
 import { readWhole, refuseExisting } from './key-file';
+import { sayNoticeOf } from './notice';
 import { orRefuse } from './refusal-screen';
 import { colours, grouped, say, sayJson } from './screen';
 import { UsageError } from './usage-error';
@@ -37,7 +38,7 @@ export function register(program: Command): void {
       `
 Exit code: 0 written, 1 refused, 2 usage.
 
-Example:
+Examples:
   drug-library rerelease released/hospital-41.dlib --sequence 43 --release 2026.11.1-again -o hospital-43.dlib`,
     )
     .action((path: string, options: Options) =>
@@ -56,6 +57,7 @@ Example:
         writeWhole(options.output, bytes);
         if (options.json) sayJson({ output: options.output, bytes: bytes.length, sequence });
         else {
+          sayNoticeOf(bytes);
           say(
             `${colours.bold(options.output)}: ${grouped(bytes.length)} bytes, sequence ${sequence}, not signed yet`,
           );

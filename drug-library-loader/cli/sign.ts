@@ -4,6 +4,7 @@ import { dayOf, signLibrary } from '../signature/sign';
 import { splitSigned } from '../signature/signed-file';
 import { dayText } from '../signature/trust';
 import { openKeyFile, readWhole, trustBeside } from './key-file';
+import { sayNoticeOf } from './notice';
 import { PASSPHRASE_VARIABLE } from './passphrase';
 import { orRefuse } from './refusal-screen';
 import { colours, grouped, say, sayJson } from './screen';
@@ -74,6 +75,7 @@ Examples:
           });
           return;
         }
+        sayNoticeOf(splitSigned(signed)?.library);
         if (key.demonstration) say(colours.bold(colours.yellow('Demonstration key, not for clinical use.')));
         say(
           `${colours.bold(output)}: ${manifest?.library} ${manifest?.version}, sequence ${manifest?.sequence}, ${grouped(signed.length)} bytes`,

@@ -1,6 +1,6 @@
 import { dayNumber, dayText } from '../signature/trust';
 import type { Verification } from '../signature/verify';
-import { colours, grouped, plural, say, sayJson } from './screen';
+import { colours, grouped, plural, say, sayJson, sayNotice } from './screen';
 import { UsageError } from './usage-error';
 
 /** The day that `--date` names, else today. */
@@ -13,13 +13,14 @@ export function dateOption(text: string | undefined): Date {
 
 /** Who signed what and when, and what a pump says to it. Exit code 1 where it refuses. */
 export function sayVerification(verification: Verification, json: boolean | undefined): void {
-  const { accepted, code, text, notice, manifest, signers } = verification;
+  const { accepted, code, text, notice, manifest, signers, demonstration } = verification;
   if (!accepted) process.exitCode = 1;
   const digest = manifest && Buffer.from(manifest.digest as Uint8Array).toString('hex');
   if (json) {
     sayJson({ ...verification, ...(manifest ? { manifest: { ...manifest, digest } } : {}) });
     return;
   }
+  sayNotice({ demonstration: demonstration !== undefined, notice: demonstration ?? '' });
   const row = (name: string, value: string) => say(`  ${colours.dim(name.padEnd(13))} ${value}`);
   if (manifest) {
     say(`${colours.bold(manifest.library)} ${manifest.version}`);

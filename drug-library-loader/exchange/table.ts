@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { FaultySource } from '../cli/open-library';
+import { FaultySource } from '../cli/faulty-source';
 import { UsageError } from '../cli/usage-error';
 import { compile } from '../compiler/compile';
 import { Findings } from '../source/finding';
@@ -33,18 +33,30 @@ function sourceRows(path: string): TableRow[] {
   return toRows(root);
 }
 
+export interface TableExport {
+  bytes: Buffer;
+  demonstration: boolean;
+  notice: string;
+}
+
 /**
  * The table of a source as it will lie at `output`: everything that the library says, with what it inherits from a base, whose path
  * is written relative to the table.
  */
-export async function exportTable(source: string, output: string, format: TableFormat): Promise<Buffer> {
+export async function exportTable(source: string, output: string, format: TableFormat): Promise<TableExport> {
   if (!statSync(source, { throwIfNoEntry: false })) throw new UsageError(`there is no source at ${source}`);
   const rows = sourceRows(source).map((row) => {
     if (row.record !== 'library' || row.item !== 'extends') return row;
     const base = resolve(join(folderOf(source), row.value ?? ''));
     return { ...row, value: pathFrom(dirname(resolve(output)), base) };
   });
-  return format === 'csv' ? Buffer.from(csvText(rows)) : await xlsxBytes(rows);
+  const headText = (name: string) =>
+    rows.find(({ record, item }) => record === 'library' && item === name)?.value ?? '';
+  return {
+    bytes: format === 'csv' ? Buffer.from(csvText(rows)) : await xlsxBytes(rows),
+    demonstration: headText('demonstration') === 'true',
+    notice: headText('notice'),
+  };
 }
 
 export interface TableImport {
@@ -53,6 +65,9 @@ export interface TableImport {
   faults: RowFault[];
   rows: number;
   entries: number;
+  /** Of the whole library, what it takes from its base included. */
+  demonstration: boolean;
+  notice: string;
 }
 
 export interface TableOptions {
@@ -80,14 +95,20 @@ export async function importTable(
       .filter(({ cells }) => cells.record === 'entry')
       .map(({ cells }) => `${cells['care-area']} ${cells.id}`),
   ).size;
-  if (faults.length > 0) return { tree: null, faults, rows: rows.length, entries };
+  const read = {
+    rows: rows.length,
+    entries,
+    demonstration: tree.demonstration === 'true',
+    notice: typeof tree.notice === 'string' ? tree.notice : '',
+  };
+  if (faults.length > 0) return { tree: null, faults, ...read };
   const lost: string[] = [];
   const layer = beyondBase(tree, file, folder, options, lost);
   const missing = lost.map((name) => ({
     row: 0,
     message: `${name} stands in the base library and not in the table; a local library cannot leave it out (--standalone writes a library of its own)`,
   }));
-  return { tree: missing.length > 0 ? null : layer, faults: missing, rows: rows.length, entries };
+  return { tree: missing.length > 0 ? null : layer, faults: missing, ...read };
 }
 
 function textOf(bytes: Buffer, file: string): string {

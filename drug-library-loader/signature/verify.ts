@@ -42,6 +42,8 @@ export interface Verification {
   /** What a pump shows beside it: not yet in effect, review overdue. */
   notice?: { code: number; text: string };
   manifest?: Manifest;
+  /** The notice of a demonstration library, as far as its head can be read. */
+  demonstration?: string;
   signers: Signer[];
 }
 
@@ -56,12 +58,16 @@ export interface VerifyOptions {
 
 /** Judges a signed library through the engine, as a pump would, and then opens it and reads everything in it once. */
 export function verifyLibrary(file: Buffer, options: VerifyOptions): Verification {
-  const verification = verifyAs(LIBRARY_CONTEXT, file, options, options.highest);
   const library = splitSigned(file)?.library;
+  const opened = new Library(new MemoryStorage(library ?? Buffer.alloc(0)));
+  const readable = opened.open(0, library?.length ?? 0);
+  const verification = {
+    ...verifyAs(LIBRARY_CONTEXT, file, options, options.highest),
+    ...(readable === Reason.NONE && opened.head.demonstration ? { demonstration: opened.head.notice } : {}),
+  };
   if (!verification.accepted || !verification.manifest || !library) return verification;
-  const opened = new Library(new MemoryStorage(library));
   const code =
-    opened.open(0, library.length) ||
+    readable ||
     contentsReason(opened) ||
     (ceilingsHold(library) ? Reason.NONE : Reason.LIBRARY_CRC) ||
     headReason(verification.manifest, opened.head);

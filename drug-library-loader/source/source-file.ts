@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import {
-  type CST,
   Composer,
   type Document,
   LineCounter,
@@ -61,10 +60,12 @@ export function parseSource(text: string, path: string, findings: Findings): Sou
   }
   const isJson = path.endsWith('.json');
   if (isJson && !isJsonText(text, path, findings)) return null;
-  text.split('\n').forEach((line, i) => {
-    const hidden = HIDDEN.exec(line);
-    if (hidden) addHidden(hidden, { file: path, line: i + 1 }, findings);
-  });
+  if (HIDDEN.test(text)) {
+    text.split('\n').forEach((line, i) => {
+      const hidden = HIDDEN.exec(line);
+      if (hidden) addHidden(hidden, { file: path, line: i + 1 }, findings);
+    });
+  }
   if (findings.list.length > before) return null;
 
   const lines = new LineCounter();
@@ -126,7 +127,7 @@ function isJsonText(text: string, path: string, findings: Findings): boolean {
  */
 function parsed(text: string, lines: LineCounter): Document.Parsed | null {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (tokens.some(isTooDeep)) return null;
+  if (tokens.some((token) => isTooDeep(token))) return null;
   // The library's own test of unique keys compares each with each; `Reader` does it with a set.
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   const [document, another] = [...composer.compose(tokens, true, text.length)];
@@ -137,18 +138,13 @@ function parsed(text: string, lines: LineCounter): Document.Parsed | null {
   return (document as Document.Parsed | undefined) ?? null;
 }
 
-function isTooDeep(root: CST.Token): boolean {
-  const left: [token: unknown, depth: number][] = [[root, 0]];
-  for (let next = left.pop(); next; next = left.pop()) {
-    const [token, depth] = next;
-    // An item of a collection and its value are two levels here.
-    if (depth > 4 * MAX_DEPTH) return true;
-    if (typeof token !== 'object' || token === null) continue;
-    const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown[] };
-    left.push([key, depth + 1], [value, depth + 1]);
-    for (const item of items ?? []) left.push([item, depth + 1]);
-  }
-  return false;
+function isTooDeep(token: unknown, depth = 0): boolean {
+  // An item of a collection and its value are two levels here.
+  if (depth > 4 * MAX_DEPTH) return true;
+  if (typeof token !== 'object' || token === null) return false;
+  const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown[] };
+  if (isTooDeep(key, depth + 1) || isTooDeep(value, depth + 1)) return true;
+  return items?.some((item) => isTooDeep(item, depth + 1)) ?? false;
 }
 
 class Reader {

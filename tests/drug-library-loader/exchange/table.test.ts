@@ -27,7 +27,7 @@ const FORMATS: TableFormat[] = ['csv', 'xlsx'];
 async function throughTable(source: string, format: TableFormat): Promise<string> {
   const folder = folderOf({});
   const table = join(folder, `table.${format}`);
-  writeFileSync(table, await exportTable(source, table, format));
+  writeFileSync(table, (await exportTable(source, table, format)).bytes);
   const target = join(folder, 'library');
   const { tree, faults } = await importTable(table, target, format);
   assert.equal(faults, []);
@@ -460,7 +460,7 @@ test('DERS-LIB-250 What stands in the base and not in the table is named, unless
   const folder = folderOf({});
   const table = join(folder, 'table.csv');
   const source = join(LIBRARIES, 'demonstration-hospital');
-  const lines = (await exportTable(source, table, 'csv')).toString().split('\r\n');
+  const lines = (await exportTable(source, table, 'csv')).bytes.toString().split('\r\n');
   writeFileSync(table, lines.filter((line) => !line.includes(',norepinephrine-shock,')).join('\r\n'));
   const local = await runCommand('import', '--from', 'csv', table, '-o', join(folder, 'local'));
   assert.is(local.code, 1);
@@ -481,7 +481,7 @@ test('DERS-LIB-250 What stands in the base and not in the table is named, unless
 test('DERS-LIB-250 A base library that is not where the table says is asked for, and can be named', async () => {
   const folder = folderOf({});
   const table = join(folder, 'table.csv');
-  const text = (await exportTable(join(LIBRARIES, 'demonstration-hospital'), table, 'csv')).toString();
+  const text = (await exportTable(join(LIBRARIES, 'demonstration-hospital'), table, 'csv')).bytes.toString();
   writeFileSync(table, text.replace(/extends,(,*)[^,\r]+/, 'extends,$1../nowhere'));
   const missing = await runCommand('import', '--from', 'csv', table, '-o', join(folder, 'out'));
   assert.is(missing.code, 2);
