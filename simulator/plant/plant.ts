@@ -85,6 +85,11 @@ export const CELL = 1000;
 /** Part of the stall pressure below which the motor moves again. */
 const UNSTALL = 0.9;
 
+/** A train that ends on a step has made it: the nudge is what its rounding may cost. */
+function counted(motor: Motor): number {
+  return Math.floor(motor.counts + 1e-6);
+}
+
 export class Plant {
   readonly parameters: Readonly<PlantParameters>;
   private readonly pumping: Pumping;
@@ -401,6 +406,23 @@ export class Plant {
     return this.after(this.time - this.anchored);
   }
 
+  /** Whether battery or mains feed the pump, as in `sensors`. */
+  get powered(): boolean {
+    return !this.depleted;
+  }
+
+  /** Steps commanded and encoder counts as in `truth` and `sensors`, for a driver that asks often. */
+  shaft(): { commanded: number; encoder: number } {
+    const motor = later(
+      this.anchor.motor,
+      this.time - this.anchored,
+      this.state,
+      this.stalled || this.depleted,
+      this.parameters.encoderCounts,
+    );
+    return { commanded: motor.commanded, encoder: this.stuck.reading('encoder') ?? counted(motor) };
+  }
+
   truth(): Truth {
     const { motor, line, charge } = this.present();
     const air = this.air.truth(line.delivered - this.filling.patient, line.drawn);
@@ -438,8 +460,7 @@ export class Plant {
     // + 0 turns a rounded -0 into 0.
     const whole = (value: number) => Math.round(value) + 0;
     return this.stuck.over({
-      // A train that ends on a step has made it: the nudge is what its rounding may cost.
-      encoder: Math.floor(motor.counts + 1e-6),
+      encoder: counted(motor),
       upstreamPressure: whole(line.upstreamPressure),
       downstreamPressure: whole(line.downstreamPressure),
       air: this.air.reading(

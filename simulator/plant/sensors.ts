@@ -52,6 +52,11 @@ export class Stuck {
     if (!this.readings.delete(name)) throw new RangeError(`sensor "${name}" is not stuck`);
   }
 
+  /** What the sensor is stuck at; undefined where it is not. */
+  reading<N extends SensorName>(name: N): Sensors[N] | undefined {
+    return this.readings.get(name) as Sensors[N] | undefined;
+  }
+
   over(sensors: Sensors): Sensors {
     return Object.assign(sensors, Object.fromEntries(this.readings));
   }

@@ -244,4 +244,27 @@ test('DERS-SIM-014 a freed sensor reads what is', () => {
   assert.is(plant.sensors().encoder, Math.floor(((100 / 60) * 2) / 0.0005 + 1e-6));
 });
 
+test('DERS-SIM-013 DERS-SIM-014 the shaft is what truth and sensors say of it, also with a stuck encoder', () => {
+  const plant = ideal();
+  const same = () => {
+    const { commanded, encoder } = plant.shaft();
+    assert.equal([commanded, encoder], [plant.truth().stepsCommanded, plant.sensors().encoder]);
+    assert.is(plant.powered, plant.sensors().powered);
+  };
+  plant.run(plant.stepRate(25), 1000);
+  for (const ms of [0, 1, 333, 1000, 60_000, 600_000]) {
+    plant.advance(ms);
+    same();
+  }
+  plant.set({ encoderSlip: 0.5, mains: 'lost' });
+  plant.run(10);
+  plant.advance(12_345);
+  same();
+  plant.stickSensor('encoder', 7);
+  same();
+  plant.charge(0);
+  plant.advance(SECOND);
+  same();
+});
+
 test.run();
