@@ -1,7 +1,7 @@
 import type { Bytes, Clock, Crypto, Flash, Region } from '../../hal/hal';
 import { Major } from '../library/cbor';
 import type { Reason } from '../reason';
-import { CborWriter } from './cbor-writer';
+import { putBytes, putHead, putValue } from './cbor-writer';
 import { Detail, EventKind } from './event';
 import { Size, block } from './record';
 import { Ring } from './ring';
@@ -53,23 +53,22 @@ export class Journal {
   write(kind: EventKind, details: (number | string)[]): number {
     if (this.failed > 0 && this.append(EventKind.RECORDS_LOST, [Detail.CODE, this.failed]) > 0)
       this.failed = 0;
-    const number = this.append(kind, details);
-    if (!(number > 0)) this.failed++;
+    let number = this.append(kind, details);
+    // A worn place was given up: once more, in the next sector.
+    if (number < 0) number = this.append(kind, details);
+    if (number < 0) this.failed++;
     return number;
   }
 
   private append(kind: EventKind, details: (number | string)[]): number {
-    const writer = new CborWriter(block);
-    writer.at = Size.HEAD;
-    writer.head(Major.ARRAY, 6);
-    writer.value(kind);
-    writer.value(this.clock.wall());
-    writer.value(this.clock.monotonic());
-    writer.value(this.sequence);
-    writer.string(this.digest8, this.digest8.length);
-    writer.head(Major.ARRAY, details.length);
-    for (let i = 0; i < details.length; i++) writer.value(details[i]);
-    return this.ring.append(writer.at - Size.HEAD);
+    const clock = this.clock;
+    const before = [kind, clock.wall(), clock.monotonic(), this.sequence];
+    let at = putHead(block, Size.HEAD, Major.ARRAY, 6);
+    for (let i = 0; i < 4; i++) at = putValue(block, at, before[i]);
+    at = putBytes(block, at, this.digest8, this.digest8.length);
+    at = putHead(block, at, Major.ARRAY, details.length);
+    for (let i = 0; i < details.length; i++) at = putValue(block, at, details[i]);
+    return this.ring.append(at - Size.HEAD);
   }
 
   /** As `Ring.read`: the first readable record with at least this number, as it stands in flash. */

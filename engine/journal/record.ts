@@ -1,4 +1,4 @@
-import type { Bytes, Flash } from '../../hal/hal';
+import type { Bytes, Flash, Region } from '../../hal/hal';
 
 /** Sizes of a record: head, head and checksum, and the most that one programming of the flash takes. */
 export const enum Size {
@@ -7,50 +7,60 @@ export const enum Size {
   MOST = 1024,
 }
 
+/** A word of erased flash. */
+export const BLANK = 4294967295;
+
 /** "JR", before every record. */
 const MAGIC = 0x4a52;
 
 /** The record being written or read: its body begins at `Size.HEAD`. One for all, since nothing here waits. */
 export const block = new Uint8Array(Size.MOST);
 
-/** CRC-32 (ISO-HDLC) of four bits at a time: one table row for each. */
-const ROWS: number[] = [];
-
-/** CRC-32 of the first `length` bytes in memory, as `Flash.crc32` gives it for bytes in flash. */
+/** CRC-32 (ISO-HDLC) of the first `length` bytes in memory, as `Flash.crc32` gives it for bytes in flash. */
 export function crcOf(bytes: Bytes, length: number): number {
-  for (let row = ROWS.length; row < 16; row++) {
-    let value = row;
-    for (let bit = 0; bit < 4; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    ROWS[row] = value;
-  }
   let crc = -1;
   for (let i = 0; i < length; i++) {
-    crc = ROWS[(crc ^ bytes[i]) & 15] ^ (crc >>> 4);
-    crc = ROWS[(crc ^ (bytes[i] >> 4)) & 15] ^ (crc >>> 4);
+    crc ^= bytes[i];
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
   }
   return ~crc >>> 0;
 }
 
+/** Big-endian, 32 bits. */
 export function putWord(bytes: Bytes, at: number, value: number): void {
-  for (let i = 3; i >= 0; i--) {
-    bytes[at + i] = value % 256;
-    value = Math.floor(value / 256);
-  }
+  for (let shift = 24; shift >= 0; shift -= 8) bytes[at++] = (value >>> shift) & 255;
 }
 
 /**
- * Records in flash, each written by one programming: "JR", length of the body (16 bits), a number (32 bits), the body, zeros up to a
- * multiple of 4, CRC-32 of all before. A record whose writing power loss cut is not found, and hides none that is.
+ * Records in the sectors of a flash region, each written by one programming: "JR", length of the body (16 bits), a number (32 bits), the
+ * body, zeros up to a multiple of 4, CRC-32 of all before. A record whose writing power loss cut is not found, and hides none that is.
  */
 export class Records {
   /** Of the record found or written last: its number, the length of its body, and the first byte behind it. */
   number = 0;
   length = 0;
   next = 0;
-  private flash: Flash;
+  /** Sectors of the region; 0 where they are too few or too small to write in. */
+  sectors = 0;
+  readonly flash: Flash;
+  private base: number;
+  private sectorSize: number;
 
-  constructor(flash: Flash) {
+  constructor(flash: Flash, region: Region) {
     this.flash = flash;
+    this.base = flash.regionStart(region);
+    this.sectorSize = flash.sectorSize(region);
+    const sectors = Math.floor(flash.regionSize(region) / this.sectorSize);
+    if (this.base >= 0 && sectors >= 2 && this.sectorSize >= Size.MOST) this.sectors = sectors;
+  }
+
+  /** Where the sector begins; the one behind the last begins again. */
+  start(sector: number): number {
+    return this.base + (sector % this.sectors) * this.sectorSize;
+  }
+
+  end(sector: number): number {
+    return this.start(sector) + this.sectorSize;
   }
 
   /**
@@ -61,7 +71,7 @@ export class Records {
     const flash = this.flash;
     for (; at + Size.FRAME <= end; at += 4) {
       const word = flash.word(at);
-      if (word === 4294967295) {
+      if (word === BLANK) {
         const some = Math.min(Size.MOST, end - at);
         if (flash.read(at, block, some) !== some) break;
         let i = 0;
@@ -73,13 +83,13 @@ export class Records {
         at += i - (i % 4) - 4;
       } else if (word >>> 16 === MAGIC) {
         const length = word & 65535;
-        const size = Size.FRAME + length + (-length & 3);
+        const size = Size.HEAD + length + (-length & 3);
         // A failed read must not look like a good checksum.
-        const crc = size <= Size.MOST && at + size <= end ? flash.crc32(at, size - 4, 0) : -1;
-        if (crc >= 0 && crc === flash.word(at + size - 4)) {
+        const crc = size < Size.MOST && at + size < end ? flash.crc32(at, size, 0) : -1;
+        if (crc >= 0 && crc === flash.word(at + size)) {
           this.number = flash.word(at + 4);
           this.length = length;
-          this.next = at + size;
+          this.next = at + size + 4;
           return at;
         }
       }
@@ -97,13 +107,17 @@ export class Records {
     return length;
   }
 
-  /** Writes the framed record of `size` bytes at `at` and reads it back; where it does not stand there, false. */
-  write(at: number, size: number): boolean {
+  /** Writes the framed record of `size` bytes at `at` and reads it back; false where it does not stand there or would end behind `end`. */
+  write(at: number, end: number, size: number): boolean {
     const flash = this.flash;
     const crc = crcOf(block, size);
     putWord(block, size, crc);
-    if (flash.program(at, block, size + 4) !== true) return false;
     this.next = at + size + 4;
-    return flash.crc32(at, size, 0) === crc && flash.word(at + size) === crc;
+    return (
+      this.next <= end &&
+      flash.program(at, block, size + 4) === true &&
+      flash.crc32(at, size, 0) === crc &&
+      flash.word(at + size) === crc
+    );
   }
 }

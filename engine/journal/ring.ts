@@ -1,18 +1,19 @@
 import type { Bytes, Crypto, Flash, Region } from '../../hal/hal';
 import { Reason } from '../reason';
-import { Records, Size, block } from './record';
+import { BLANK, Records, Size, block } from './record';
 
 /** Bytes of the hash that chains a record to the one before. */
 const CHAIN = 16;
-/** At the end of a sector: the erasing of the next one was begun, and was done. */
+/** At the end of a sector: a word for the erasing of the next one that was begun, and one for when it was done. */
 const MARKS = 8;
+const MARK = new Uint8Array(4);
 /** No record is shorter. */
-const LEAST = Size.FRAME + CHAIN + 4;
+const LEAST = 32;
 
 /**
- * Append-only records in a ring of flash sectors. Each has a number that rises by one, and ends with 16 bytes of chain: the first half of
- * the SHA-256 over its head, its content and the chain of the record before. The oldest sector is erased ahead of need, when it is
- * nearly its turn. What was appended before a power loss stays, whatever write or erasure it cuts.
+ * Append-only records in a ring of flash sectors of 2,048 bytes at least. Each has a number that rises by one, and ends with 16 bytes of
+ * chain: the first half of the SHA-256 over its head, its content and the chain of the record before. The oldest sector is erased
+ * ahead of need, when it is nearly its turn. What was appended before a power loss stays, whatever write or erasure it cuts.
  */
 export class Ring {
   /** Number of the newest record; 0 where there is none. */
@@ -21,133 +22,118 @@ export class Ring {
   skipped = 0;
   /** Number of the record that `read` found. */
   found = 0;
-  private flash: Flash;
-  private crypto: Crypto;
   private records: Records;
-  private base: number;
-  private size: number;
-  private count = 0;
+  private crypto: Crypto;
+  /** Where the next record goes. */
   private sector = 0;
-  private next = 0;
+  private place = 0;
+  /** Whether the sector behind is erased. */
   private ahead = false;
-  private chain: number[] = [];
+  private chain = new Uint8Array(32);
   private digest = new Uint8Array(32);
   /** Where `read` goes on: −1 nowhere. */
   private cursor = -1;
   private cursorSector = 0;
 
   constructor(flash: Flash, crypto: Crypto, region: Region) {
-    this.flash = flash;
     this.crypto = crypto;
-    this.records = new Records(flash);
-    this.base = flash.regionStart(region);
-    this.size = flash.sectorSize(region);
-    this.count = Math.floor(flash.regionSize(region) / this.size);
+    this.records = new Records(flash, region);
   }
 
-  private start(sector: number): number {
-    return this.base + sector * this.size;
-  }
-
-  private end(sector: number): number {
-    return this.start(sector + 1) - MARKS;
-  }
-
-  private following(): number {
-    return (this.sector + 1) % this.count;
+  private find(sector: number, at: number): number {
+    return this.records.find(at, this.records.end(sector) - MARKS);
   }
 
   /** Finds the newest record, after which writing goes on, and finishes an erasure that power loss cut. */
   open(): Reason {
     const records = this.records;
+    const flash = records.flash;
+    const count = records.sectors;
     this.last = this.skipped = 0;
     this.cursor = -1;
-    if (!(this.count >= 2 && this.base >= 0 && this.size >= 2 * Size.MOST)) return Reason.FLASH_REGION;
-    this.sector = this.count - 1;
-    for (let sector = 0; sector < this.count; sector++) {
-      if (records.find(this.start(sector), this.end(sector)) >= 0 && records.number > this.last) {
+    this.chain = new Uint8Array(32);
+    if (!(count > 0 && records.end(0) - records.start(0) >= 2 * Size.MOST)) {
+      records.sectors = 0;
+      return Reason.FLASH_REGION;
+    }
+    for (let sector = 0; sector < count; sector++) {
+      if (this.find(sector, records.start(sector)) >= 0 && records.number > this.last) {
         this.last = records.number;
         this.sector = sector;
       }
     }
-    for (let i = 0; i < CHAIN; i++) this.chain[i] = 0;
-    // Before the first record: full, so that writing begins with an erased sector.
-    this.next = this.end(this.sector);
-    this.ahead = false;
-    if (this.last === 0) return Reason.NONE;
-    let at = this.start(this.sector);
-    for (;;) {
-      const found = records.find(at, this.end(this.sector));
-      at = records.next;
-      if (found < 0) break;
-      this.last = records.number;
-      this.flash.read(at - 4 - CHAIN - (-records.length & 3), block, CHAIN);
-      for (let i = 0; i < CHAIN; i++) this.chain[i] = block[i];
-    }
-    this.next = at;
-    at = this.end(this.sector);
-    this.ahead = this.flash.word(at + 4) !== 4294967295;
-    if (this.flash.word(at) !== 4294967295 && !this.ahead) this.eraseAhead();
-    // The next sector was erased: unless it is blank, or begins with one record that was cut, there were records in it.
-    const start = this.start(this.following());
-    if (
-      this.ahead &&
-      !(records.find(start, this.end(this.following())) >= 0 || records.next <= start + Size.MOST)
-    ) {
-      this.skipped = Math.ceil(this.size / LEAST);
-      this.last += this.skipped;
-      this.next = this.end(this.sector);
-      this.ahead = false;
+    if (this.last === 0) this.leave(count - 1);
+    else {
+      let at = records.start(this.sector);
+      while (this.find(this.sector, at) >= 0) {
+        at = records.next;
+        this.last = records.number;
+        flash.read(at - 4 - CHAIN - (-records.length & 3), this.chain, CHAIN);
+      }
+      this.place = records.next;
+      at = records.end(this.sector) - MARKS;
+      this.ahead = flash.word(at + 4) !== BLANK;
+      if (this.ahead) {
+        // The next sector was erased: unless it is blank, or begins with a record that was cut, there were records in it.
+        const start = records.start(this.sector + 1);
+        if (this.find(this.sector + 1, start) < 0 && records.next > start + Size.MOST) {
+          this.skipped = Math.ceil((records.next - start) / LEAST);
+          this.last += this.skipped;
+          this.leave(this.sector);
+        }
+      } else if (flash.word(at) !== BLANK) this.eraseAhead();
     }
     return Reason.NONE;
   }
 
-  /** Erases the next sector; true where it is erased. */
-  private eraseAhead(): boolean {
-    const end = this.end(this.sector);
-    if (this.ahead) return true;
+  /** Makes a sector full, so that the next record goes to an erased one. */
+  private leave(sector: number): void {
+    this.sector = sector % this.records.sectors;
+    this.place = this.records.end(sector);
+    this.ahead = false;
+  }
+
+  private eraseAhead(): void {
+    const flash = this.records.flash;
+    const end = this.records.end(this.sector) - MARKS;
+    if (this.ahead) return;
     this.cursor = -1;
-    // Both marks may stand there from an erasure that was cut or found wanting.
-    this.mark(end);
-    this.ahead = this.flash.erase(this.start(this.following())) === true;
-    if (this.ahead) this.mark(end + 4);
-    return this.ahead;
+    // The marks may stand already, from an erasure that was cut or found wanting.
+    flash.program(end, MARK, 4);
+    this.ahead = flash.erase(this.records.start(this.sector + 1)) === true;
+    if (this.ahead) flash.program(end + 4, MARK, 4);
   }
 
-  private mark(at: number): void {
-    for (let i = 0; i < 4; i++) this.digest[i] = 0;
-    this.flash.program(at, this.digest, 4);
-  }
-
-  /** Appends the content of `length` bytes that stands in `block` behind the head; gives its number, −1 where the flash refuses. */
+  /**
+   * Appends the content of `length` bytes that stands in `block` behind the head; gives its number. −1 where the flash refuses: the rest of
+   * that sector is given up, and a new sector that cannot be written is erased again, so that no more of the past is lost for it.
+   */
   append(length: number): number {
     const records = this.records;
     const number = this.last + 1;
-    let size = records.frame(number, length + CHAIN);
-    if (!(length > 0 && size + 4 <= Size.MOST && this.count >= 2)) return -1;
-    for (let i = 0; i < CHAIN; i++) block[Size.HEAD + length + i] = this.chain[i];
-    if (this.crypto.digest(block, Size.HEAD + length + CHAIN, this.digest) !== true) return -1;
-    const chain: number[] = [];
-    for (let i = 0; i < CHAIN; i++) chain[i] = block[Size.HEAD + length + i] = this.digest[i];
-    size = records.frame(number, length + CHAIN);
-    let written = false;
-    // A place that cannot be written ends its sector; where a new sector cannot be written, that one is erased again, and no other.
-    for (let tries = 0; tries < 2 && !written; tries++) {
-      if (!(this.next + size + 4 <= this.end(this.sector))) {
-        if (!this.eraseAhead()) return -1;
-        this.sector = this.following();
-        this.next = this.start(this.sector);
-        this.ahead = false;
-      }
-      written = records.write(this.next, size);
-      if (!written && this.next === this.start(this.sector))
-        this.sector = (this.sector + this.count - 1) % this.count;
-      this.next = written ? records.next : this.end(this.sector);
+    const end = Size.HEAD + length + CHAIN;
+    if (!(length > 0 && end <= Size.MOST - 4 && records.sectors > 0)) return -1;
+    const size = records.frame(number, length + CHAIN);
+    for (let i = 0; i < CHAIN; i++) block[end - CHAIN + i] = this.chain[i];
+    const digest = this.digest;
+    if (this.crypto.digest(block, end, digest) !== true) return -1;
+    for (let i = 0; i < CHAIN; i++) block[end - CHAIN + i] = digest[i];
+    if (!(this.place + size + 4 <= records.end(this.sector) - MARKS)) {
+      this.eraseAhead();
+      if (!this.ahead) return -1;
+      this.sector = (this.sector + 1) % records.sectors;
+      this.place = records.start(this.sector);
+      this.ahead = false;
     }
-    if (!written) return -1;
+    if (!records.write(this.place, this.place + Size.MOST, size)) {
+      this.leave(this.sector + (this.place > records.start(this.sector) ? 0 : records.sectors - 1));
+      return -1;
+    }
+    this.place = records.next;
     this.last = number;
-    this.chain = chain;
-    if (!(this.next + Size.MOST <= this.end(this.sector))) this.eraseAhead();
+    this.digest = this.chain;
+    this.chain = digest;
+    if (!(this.place + Size.MOST <= records.end(this.sector))) this.eraseAhead();
     return number;
   }
 
@@ -157,33 +143,33 @@ export class Ring {
    */
   read(number: number, buffer: Bytes): number {
     const records = this.records;
+    const count = records.sectors;
     let sector = this.cursorSector;
     let at = this.cursor;
-    if (!(this.count >= 2)) return 0;
     if (!(at >= 0 && number === this.found + 1)) {
+      // The last sector that does not begin behind this number, else the oldest.
       at = -1;
-      for (let i = 1; i <= this.count; i++) {
-        const other = (this.sector + i) % this.count;
-        if (records.find(this.start(other), this.end(other)) < 0) continue;
+      for (let i = 1; i <= count; i++) {
+        const start = records.start(this.sector + i);
+        if (this.find(this.sector + i, start) < 0) continue;
         if (at >= 0 && !(records.number <= number)) break;
-        sector = other;
-        at = this.start(other);
+        sector = this.sector + i;
+        at = start;
       }
       if (at < 0) return 0;
     }
     for (;;) {
-      const found = records.find(at, this.end(sector));
+      const found = this.find(sector, at);
+      at = records.next;
       if (found >= 0) {
-        at = records.next;
         if (!(records.number >= number)) continue;
         this.found = records.number;
         this.cursor = at;
         this.cursorSector = sector;
-        return this.flash.read(found, buffer, at - found);
+        return records.flash.read(found, buffer, at - found);
       }
-      if (sector === this.sector) return 0;
-      sector = (sector + 1) % this.count;
-      at = this.start(sector);
+      if (sector % count === this.sector) return 0;
+      at = records.start(++sector);
     }
   }
 }

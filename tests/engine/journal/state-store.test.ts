@@ -113,7 +113,7 @@ test('DERS-LOG-011 flash that cannot be written or erased: refused, and the old 
   assert.is(get(open(flash), StateKey.LIBRARY), 'old');
   flash.noErase = false;
   // The heads can be written no more: a copy without its head is none.
-  flash.worn = [MARGIN + SECTOR, MARGIN + SECTOR + 1];
+  flash.worn = [MARGIN, MARGIN + 1];
   assert.not(put(store, StateKey.LIBRARY, 'new'));
   assert.is(get(open(flash), StateKey.LIBRARY), 'old');
   flash.worn = null;
