@@ -1,5 +1,6 @@
 // A whole simulated pump: the plant, the desktop's hardware, the supervisor's twin and the application, in virtual time. The same seed and
 // the same actions at the same times give the same bytes, however the time between is cut.
+import { Pump } from '../engine/pump/pump';
 import { VirtualClock } from '../hal/desktop/clock';
 import { Debouncer, QueueKeypad } from '../hal/desktop/keypad';
 import { MemoryLink } from '../hal/desktop/memory-link';
@@ -46,7 +47,8 @@ export interface BenchOptions {
   flash?: NodeFlash;
   /** Sensors that this pump does not have. */
   without?: readonly Sensor[];
-  application: (hal: Hal) => Application;
+  /** The pump's program; the pump's own unless told. */
+  application?: (hal: Hal) => Application;
   watcher?: Watcher;
 }
 
@@ -111,7 +113,7 @@ export class Bench {
   private sensedAt = -1;
   private tones: Tone[] = [];
 
-  constructor(options: BenchOptions) {
+  constructor(options: BenchOptions = {}) {
     this.options = options;
     this.plant = new Plant({ ...options.plant, seed: options.seed ?? 1 });
     this.flash = options.flash ?? new NodeFlash();
@@ -258,7 +260,7 @@ export class Bench {
     for (const key of this.held) if (key !== KeyCode.POWER) keypad.push(key, true);
     this.tell({ of: 'power', on: true, why });
     this.electronics = {
-      application: this.options.application(hal),
+      application: this.options.application?.(hal) ?? new Pump(hal),
       supervisor,
       keypad,
       signals,
