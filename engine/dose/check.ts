@@ -111,7 +111,9 @@ export function converted(from: number[], at: number, unit: number): Ratio | nul
 function judgeParts(program: Program): void {
   const problems = program.problems;
   for (let i = 0; i < problems.length; i += 2) problem(scene, problems[i], problems[i + 1]);
-  if (!(scene.pump.at[Quantity.RATE] > 0 && scene.pump.at[Key.STEPS] > 0))
+  // Outside the library ceilings are all there is: those of the care area may not be missing.
+  const hasCeilings = scene.entry !== null || scene.careArea !== null;
+  if (!(hasCeilings && scene.pump.at[Quantity.RATE] > 0 && scene.pump.at[Key.STEPS] > 0))
     problem(scene, Quantity.RATE, Reason.LIMITS_MISSING);
   const allowed = scene.entry === null ? UNPROTECTED : HOLDS[program.type];
   const values = scene.values;

@@ -123,6 +123,14 @@ export function newProgram(type: number): Program {
   return { type: type, values: values, steps: [], delivered: [], problems: [] };
 }
 
+const hasOwn = Object.prototype.hasOwnProperty;
+
+/** A property of its own: what an object inherits was not typed. */
+function own(from: unknown, name: string): unknown {
+  const object = Object(from);
+  return hasOwn.call(object, name) ? object[name] : undefined;
+}
+
 /** Reads `"5 mcg/kg/min"` into three numbers at `into[at]`; the reason when it cannot. */
 export function readQuantity(text: unknown, into: number[], at: number, bodyWeight?: boolean): Reason {
   if (typeof text !== 'string') return Reason.NOT_TEXT;
@@ -163,11 +171,15 @@ function readSteps(steps: unknown, program: Program): Reason {
   let reason = Array.isArray(steps) ? Reason.NONE : Reason.NOT_TEXT;
   for (let i = 0; reason === Reason.NONE && i < (steps as unknown[]).length; i++) {
     const step = Object((steps as unknown[])[i]);
-    for (const name in step) if (!/^(dose|rate|duration|volume)$/.test(name)) reason = Reason.UNKNOWN_FIELD;
-    reason = reason || readEither(step.dose, step.rate, program.steps, i * 6);
-    reason = reason || readEither(step.duration, step.volume, program.steps, i * 6 + 3);
+    for (const name in step) {
+      if (hasOwn.call(step, name) && !/^(dose|rate|duration|volume)$/.test(name))
+        reason = Reason.UNKNOWN_FIELD;
+    }
+    const volume = own(step, 'volume');
+    reason = reason || readEither(own(step, 'dose'), own(step, 'rate'), program.steps, i * 6);
+    reason = reason || readEither(own(step, 'duration'), volume, program.steps, i * 6 + 3);
     const isVolume = kindOf(program.steps[i * 6 + 5]) === Kind.VOLUME;
-    if (isVolume !== (step.volume !== undefined)) reason = reason || Reason.KIND_MISMATCH;
+    if (isVolume !== (volume !== undefined)) reason = reason || Reason.KIND_MISMATCH;
   }
   if (reason !== Reason.NONE) program.steps.length = 0;
   return reason;
@@ -177,10 +189,9 @@ function readDelivered(deliveries: unknown, program: Program): Reason {
   if (!Array.isArray(deliveries)) return Reason.NOT_TEXT;
   const amount = [0, 0, 0];
   for (let i = 0; i < deliveries.length; i++) {
-    const delivery = deliveries[i] || {};
-    const kind = DELIVERY_NAMES.indexOf(delivery.kind);
+    const kind = DELIVERY_NAMES.indexOf(own(deliveries[i], 'kind') as string);
     if (kind < 0) return Reason.UNKNOWN_FIELD;
-    const reason = readQuantity(delivery.amount, amount, 0);
+    const reason = readQuantity(own(deliveries[i], 'amount'), amount, 0);
     if (reason !== Reason.NONE) return reason;
     if (!(kindOf(amount[2]) <= Kind.ENERGY) || (amount[2] & 15) !== 0) return Reason.KIND_MISMATCH;
     const shift = amount[1] + SCALES[amount[2] >> 4] - quantumOf(kindOf(amount[2]));
@@ -188,9 +199,14 @@ function readDelivered(deliveries: unknown, program: Program): Reason {
     for (let n = 0; n < shift; n++) quanta *= 10;
     for (let n = shift; n < 0; n++) quanta = Math.ceil(quanta / 10);
     // JSON turns what is no number into null, which compares like 0.
-    const from = typeof delivery.from === 'number' ? delivery.from : Number.NaN;
-    const until = typeof delivery.until === 'number' ? delivery.until : Number.NaN;
-    program.delivered.push(kindOf(amount[2]) * 256 + (1 << kind), from, until, quanta);
+    const from = own(deliveries[i], 'from');
+    const until = own(deliveries[i], 'until');
+    program.delivered.push(
+      kindOf(amount[2]) * 256 + (1 << kind),
+      typeof from === 'number' ? from : Number.NaN,
+      typeof until === 'number' ? until : Number.NaN,
+      quanta,
+    );
   }
   return Reason.NONE;
 }
@@ -211,15 +227,15 @@ export function infusionProgram(input: InfusionProgram): Program {
 }
 
 function readFields(given: { [name: string]: unknown }, program: Program): void {
-  const type = given.type;
+  const type = own(given, 'type');
   program.type = typeof type === 'string' ? Math.max(PROGRAM_TYPE_NAMES.indexOf(type), 0) : 0;
   for (const name in given) {
-    const text = given[name];
+    const text = own(given, name);
     let quantity = Quantity.NONE;
     let reason = Reason.UNKNOWN_FIELD;
     if (name === 'type' || text === undefined) {
       reason = Reason.NONE;
-    } else if (Object.prototype.hasOwnProperty.call(FIELDS, name)) {
+    } else if (hasOwn.call(FIELDS, name)) {
       quantity = FIELDS[name];
       reason = readQuantity(text, program.values, quantity * 3, quantity === Quantity.WEIGHT);
     } else if (name === 'concentration') {

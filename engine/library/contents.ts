@@ -1,7 +1,46 @@
-import { Key, type LimitRecord } from '../dose/limit';
+import { Key, type LimitRecord, Quantity } from '../dose/limit';
+import { Basis, Kind, basisOf, kindOf, timeOf } from '../dose/unit';
 import { Reason } from '../reason';
 import { careAreas, firstDrug, fold } from './catalogue';
 import type { Library } from './library';
+
+/** Form of the unit of each quantity's limit, one letter a quantity: see `isInForm`. */
+const FORMS = '.wscrvtdfppaftaftaatfatnrv';
+
+/** Whether a unit has the form that a letter stands for, so that a value can be compared with a limit in it. */
+function isInForm(letter: string, unit: number): boolean {
+  const kind = kindOf(unit);
+  const basis = basisOf(unit);
+  const timed = unit >= 16 && timeOf(unit) > 0;
+  const isDrug = kind >= Kind.MASS && kind <= Kind.ENERGY;
+  if (letter === 'w') return kind === Kind.BODY_WEIGHT;
+  if (letter === 's') return kind === Kind.BODY_SURFACE;
+  if (letter === 't') return kind === Kind.DURATION;
+  if (letter === 'p') return kind === Kind.PER_CENT;
+  if (letter === 'n') return kind === Kind.COUNT;
+  if (letter === 'c') return isDrug && kind !== Kind.VOLUME && basis === Basis.MILLILITRE;
+  if (!isDrug || basis === Basis.MILLILITRE) return false;
+  // r: volume per time; v: plain volume; a: amount; f: amount per time; d: either
+  if (letter === 'r') return kind === Kind.VOLUME && timed;
+  if (letter === 'v') return kind === Kind.VOLUME && !timed && basis === Basis.NONE;
+  return letter === 'd' || (letter === 'f') === timed;
+}
+
+/** Whether every limit of the record, and every cap, is in a unit of its form. */
+function unitsReason(record: LimitRecord): Reason {
+  for (let quantity = 1; quantity <= Quantity.BASIC_VTBI; quantity++) {
+    const limit = record.at[quantity];
+    const cap = record.at[Key.CAP + quantity];
+    const letter = FORMS.charAt(quantity);
+    if (limit > 0 && !isInForm(letter, record.items[limit + 1])) return Reason.LIBRARY_UNIT;
+    if (
+      cap > 0 &&
+      !(isInForm(letter, record.items[cap + 1]) && basisOf(record.items[cap + 1]) === Basis.NONE)
+    )
+      return Reason.LIBRARY_UNIT;
+  }
+  return Reason.NONE;
+}
 
 /** Whether every text that the record names by this key can be read. */
 function textsReason(library: Library, record: LimitRecord, key: Key): Reason {
@@ -29,6 +68,13 @@ export function contentsReason(library: Library): Reason {
     }
   }
   if (careAreas(library).length !== library.head.careAreas) return Reason.LIBRARY_TYPE;
+  for (let area = 1; area <= library.head.careAreas; area++) {
+    const limits = library.limits(area, -1);
+    const careArea = limits && limits.careArea;
+    if (!limits || !careArea) return library.reason;
+    const reason = unitsReason(careArea) || unitsReason(limits.pump);
+    if (reason !== Reason.NONE) return reason;
+  }
   for (let number = 0; number < library.head.entries; number++) {
     const key = library.key(number);
     if (key === null) return library.reason;
@@ -38,6 +84,7 @@ export function contentsReason(library: Library): Reason {
     const entry = limits && limits.entry;
     if (!entry) return library.reason;
     const reason =
+      unitsReason(entry) ||
       textsReason(library, entry, Key.ADVISORIES) ||
       textsReason(library, entry, Key.CLASS) ||
       textsReason(library, entry, Key.CODES);

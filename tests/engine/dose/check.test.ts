@@ -557,6 +557,12 @@ test('DERS-DOSE-018 nothing is confirmed by a confirmation with NaN in it, where
 
 // Outside the library
 
+test('DERS-DOSE-019 without a care area nothing is judged outside the library', () => {
+  const program = { type: 'fluid', rate: '100 mL/h', volume: '1000 mL' };
+  assert.is(ask(program, limitsOf(null, FINE, null)), 'refuse: rate 502 = 100');
+  assert.is(ask(program, limitsOf(null, FINE, { limits: {} })), 'unprotected = 100');
+});
+
 // biome-ignore format: one row a line
 const OUTSIDE = limitsOf(null, FINE, {
   limits: {

@@ -295,6 +295,51 @@ test('DERS-PROG-005 ages that are no numbers are kept as none, so that no window
   }
 });
 
+// Only an object's own properties were typed: what it inherits, from a class or from a prototype that something polluted, is none of the program.
+test('DERS-PROG-001 inherited fields are not typed', () => {
+  const program = infusionProgram(
+    Object.create({ type: 'continuous', dose: '5 mg/h', concentration: '1 mg/1 mL' }),
+  );
+  assert.equal(program, newProgram(0));
+});
+test('DERS-PROG-004 inherited fields of a step are not typed', () => {
+  const step = (own: object, inherited: object) => Object.assign(Object.create(inherited), own);
+  for (const [own, inherited, reason] of [
+    [{ duration: '1 h' }, { rate: '5 mL/h' }, Reason.MISSING],
+    [{ rate: '5 mL/h' }, { duration: '1 h' }, Reason.MISSING],
+    [{ rate: '5 mL/h', duration: '1 h' }, { dose: '5 mg/h', volume: '9 mL', speed: '2' }, undefined],
+  ] as [object, object, Reason | undefined][]) {
+    const { problems } = infusionProgram({ type: 'multi-step', steps: [step(own, inherited)] });
+    assert.equal(problems, reason === undefined ? [] : [Quantity.STEPS, reason]);
+  }
+});
+test('DERS-PROG-005 inherited fields of a delivery are not given', () => {
+  const whole = { kind: 'demand', amount: '1 mg', from: 60, until: 30 };
+  for (const [name, problems] of [
+    ['kind', [Quantity.ACCUMULATED_DOSE, Reason.UNKNOWN_FIELD]],
+    ['amount', [Quantity.ACCUMULATED_DOSE, Reason.NOT_TEXT]],
+    ['from', []],
+    ['until', []],
+  ] as [keyof typeof whole, number[]][]) {
+    const { [name]: inherited, ...own } = whole;
+    const delivery = Object.assign(Object.create({ [name]: inherited }), own);
+    const program = infusionProgram({ type: 'pca', delivered: [delivery] });
+    assert.equal(program.problems, problems);
+    if (problems.length === 0) assert.ok(Number.isNaN(program.delivered[name === 'from' ? 1 : 2]));
+  }
+});
+test('DERS-PROG-001 a polluted prototype adds nothing', () => {
+  const pollution = { dose: '5 mg/h', weight: '82 kg', volume: '1 mL', kind: 'basal', until: 0 };
+  const given = { type: 'multi-step', steps: [{ rate: '5 mL/h', duration: '1 h' }] };
+  const clean = infusionProgram(given);
+  Object.assign(Object.prototype, pollution);
+  try {
+    assert.equal(infusionProgram(given), clean);
+  } finally {
+    for (const name of Object.keys(pollution)) delete (Object.prototype as Record<string, unknown>)[name];
+  }
+});
+
 // Whatever a JavaScript caller hands over: refused, never thrown at.
 const thrower = () => {
   throw new Error('not to be asked');

@@ -211,6 +211,7 @@ export type PointSets = Record<string, PointSet | undefined>;
 export interface LimitSets {
   pump: PointSets;
   careArea: PointSets;
+  hasCareArea: boolean;
   entry?: EntryLimits;
   entryLimits: PointSets;
   caps: PointSets;
@@ -248,6 +249,7 @@ export function readLimits({ pump, careArea, entry }: TestLimits): LimitSets {
   return {
     pump: pointSets(pump.limits),
     careArea: pointSets(careArea?.limits),
+    hasCareArea: careArea !== null,
     entry: entry ?? undefined,
     entryLimits: pointSets(entry?.limits),
     caps: pointSets(entry?.caps),

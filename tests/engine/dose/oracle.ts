@@ -598,6 +598,7 @@ class Judging {
   private judgeOutsideLibrary(): void {
     const { type } = this.program;
     if (type !== 'continuous' && type !== 'fluid') this.say('program', 203);
+    if (!this.limits.hasCareArea) this.say('rate', 502);
     this.sift(['rate', 'volume', 'duration'], 203);
     this.judgePatient();
     if (type !== 'continuous' && type !== 'fluid') return;

@@ -177,6 +177,7 @@ const NO_LIMITS: [string, unknown][] = [
   ['null', null],
   ['undefined', undefined],
   ['an empty object', {}],
+  ['neither an entry nor a care area', { ...records(), entry: null, careArea: null }],
   ['a text', 'limits'],
   ['limits that throw at every look', throwing({})],
   ['an entry that throws', { ...records(), entry: throwing({}) }],

@@ -1,7 +1,15 @@
 // Reading a whole library once, as an installation does: what is refused then, although a look-up might never have met it.
 import * as assert from 'uvu/assert';
 import { encodeCbor, encodeLibrary } from '../../../drug-library-loader/compiler/encode';
-import { Key, Library, Quantity, Reason, contentsReason, parseUnit } from '../../../engine/index';
+import {
+  Key,
+  Library,
+  QUANTITY_NAMES,
+  Quantity,
+  Reason,
+  contentsReason,
+  parseUnit,
+} from '../../../engine/index';
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
 import { suite } from '../../suite';
 import { partsOf, resealed, withParts, withRecord } from './parts';
@@ -61,6 +69,86 @@ test('DERS-LIB-025 refused: a care area whose name is no text', () => {
   for (const head of [[60000, 1, 0], [1, 60000, 0], [-1, 1, 0], [1], [1, 2, 0, 0]]) {
     const library = opened(withRecord(small, 'areaIndex', 1, encodeCbor(new Map([[Key.HEAD, head]]))));
     assert.is.not(contentsReason(library), Reason.NONE, JSON.stringify(head));
+  }
+});
+
+// What each limit may be in, and what it may not: a unit that nothing could be compared in is refused at installation, not at the bedside.
+// biome-ignore format: one row a line
+const UNITS: [Quantity[], string, string][] = [
+  [[Quantity.WEIGHT], 'kg', 'g m2 mL min %'],
+  [[Quantity.BSA], 'm2', 'kg mL %'],
+  [[Quantity.CONCENTRATION], 'mg/mL unit/mL mmol/mL', 'mg mg/kg mg/h mL mL/mL kg %'],
+  [[Quantity.RATE, Quantity.BASIC_RATE], 'mL/h mL/min microlitre/h mL/kg/h', 'mL mg/h mg mL/mL h %'],
+  [[Quantity.VTBI, Quantity.BASIC_VTBI], 'mL microlitre', 'mL/kg mL/h mg mL/mL h %'],
+  [[Quantity.DURATION, Quantity.BOLUS_DURATION, Quantity.LOADING_DURATION, Quantity.LOCKOUT, Quantity.STEP_DURATION], 'min h day', 'mL mL/h mg %'],
+  [[Quantity.DOSE], 'mg mg/h mcg/kg/min unit/m2/day mL mL/kg/h', 'mg/mL h kg m2 %'],
+  [[Quantity.DOSE_RATE, Quantity.BOLUS_RATE, Quantity.LOADING_RATE, Quantity.BASAL], 'mg/h mcg/kg/min mL/h', 'mg mL mg/mL h kg %'],
+  [[Quantity.BOLUS_DOSE, Quantity.LOADING_DOSE, Quantity.ACCUMULATED_DOSE, Quantity.DEMAND_DOSE, Quantity.CLINICIAN_BOLUS], 'mg mcg/kg unit/m2 mL', 'mg/h mg/mL h kg %'],
+  [[Quantity.TITRATION_UP, Quantity.TITRATION_DOWN], '%', 'mg mg/h h step'],
+  [[Quantity.STEPS], 'step', '% mg h'],
+];
+
+function inUnit(index: 'entryIndex' | 'areaIndex', number: number, key: number, unit: string): Reason {
+  const limits: [number, number[]][] = [
+    [Key.HEAD, index === 'entryIndex' ? [1, 0, 7] : [1, 2, 0]],
+    [key, [parseUnit(unit, key === Quantity.WEIGHT && unit !== 'g'), 0, 0]],
+  ];
+  if ((key & 31) === Quantity.ACCUMULATED_DOSE) {
+    limits.push([Key.WINDOW, [3600, 31]]);
+    if (key > 31) limits.unshift([Quantity.ACCUMULATED_DOSE, [parseUnit('mg/kg'), 0, 0]]);
+  }
+  const record = encodeCbor(new Map(limits.sort(([a], [b]) => a - b)));
+  return contentsReason(opened(withRecord(small, index, number, record)));
+}
+
+for (const [quantities, right, wrong] of UNITS) {
+  for (const quantity of quantities) {
+    test(`DERS-LIB-025 a limit on ${QUANTITY_NAMES[quantity]} is in ${right}, not in ${wrong}`, () => {
+      for (const [index, number] of [
+        ['entryIndex', 0],
+        ['areaIndex', 1],
+      ] as const) {
+        for (const unit of right.split(' '))
+          assert.is(inUnit(index, number, quantity, unit), Reason.NONE, unit);
+        for (const unit of wrong.split(' '))
+          assert.is(inUnit(index, number, quantity, unit), Reason.LIBRARY_UNIT, unit);
+      }
+    });
+  }
+}
+
+test('DERS-LIB-025 a cap is in the same form as the limit beside it, and absolute', () => {
+  for (const [quantity, unit, expected] of [
+    [Quantity.DOSE, 'mg/h', Reason.NONE],
+    [Quantity.DOSE, 'mg/kg/h', Reason.LIBRARY_UNIT],
+    [Quantity.DOSE, 'h', Reason.LIBRARY_UNIT],
+    [Quantity.BOLUS_DOSE, 'mg', Reason.NONE],
+    [Quantity.BOLUS_DOSE, 'mg/m2', Reason.LIBRARY_UNIT],
+    [Quantity.BOLUS_DOSE, 'mg/h', Reason.LIBRARY_UNIT],
+    [Quantity.ACCUMULATED_DOSE, 'mg', Reason.NONE],
+    [Quantity.ACCUMULATED_DOSE, 'mg/kg', Reason.LIBRARY_UNIT],
+  ] as [Quantity, string, Reason][])
+    assert.is(
+      inUnit('entryIndex', 0, Key.CAP + quantity, unit),
+      expected,
+      `${QUANTITY_NAMES[quantity]} ${unit}`,
+    );
+});
+
+test('DERS-LIB-025 the limits of the pump are looked at too', () => {
+  const rate = [parseUnit('mL/h'), 0, 17, 1, 999];
+  for (const [unit, expected] of [
+    ['mL', Reason.NONE],
+    ['mg', Reason.LIBRARY_UNIT],
+  ] as [string, Reason][]) {
+    const record = encodeCbor(
+      new Map([
+        [Quantity.RATE, rate],
+        [Quantity.VTBI, [parseUnit(unit), 0, 0]],
+        [Key.STEPS, [0, 1]],
+      ]),
+    );
+    assert.is(contentsReason(opened(withRecord(small, 'areaIndex', 0, record))), expected, unit);
   }
 });
 
