@@ -69,7 +69,10 @@ export class StateStore {
       )
     )
       return false;
-    if (this.write(this.places, key, bytes, length, this.place, records.end(this.sector))) return true;
+    if (this.write(this.places, key, bytes, length, this.place, records.end(this.sector))) {
+      this.place = records.next;
+      return true;
+    }
     // Full, or worn: all latest values to the next sector.
     const start = records.start(this.sector + 1);
     const end = records.end(this.sector + 1);
@@ -103,7 +106,6 @@ export class StateStore {
     for (let i = 0; i < length; i++) block[Size.HEAD + i] = bytes[i];
     if (!this.records.write(at, end, this.records.frame(key, length))) return false;
     places[key] = at;
-    this.place = this.records.next;
     return true;
   }
 }
