@@ -14,6 +14,28 @@ const PAGE = 20;
 
 const OUTSIDE = 'OUTSIDE THE DRUG LIBRARY';
 
+/** What was chosen, in numbers and words; `null` where the library does not give it. */
+export function chosenOf(choice: EntryChoice, slot: number, area: number, library: Library | null): Chosen {
+  const limits = library && library.limits(area, choice.number);
+  const entry = limits ? limits.entry : null;
+  const place = limits && limits.careArea ? limits.careArea : null;
+  const head = place ? place.at[Key.HEAD] : 0;
+  return {
+    slot: slot,
+    careArea: area,
+    entry: choice.number,
+    area: (library && place && library.text(place.items[head + 2])) || choice.careArea,
+    drug: choice.drug,
+    therapy: choice.therapy,
+    concentration: choice.concentration === 'none' ? '' : choice.concentration,
+    type: entry ? headOf(entry).type : 0,
+    flags: entry ? headOf(entry).flags : 0,
+    weightBased: choice.weightBased,
+    bsaBased: choice.bsaBased,
+    weightInGrams: place !== null && (place.items[head + 3] & 1) !== 0,
+  };
+}
+
 /** What tells the entries of a drug apart, asked in this order. */
 const TITLES = ['Therapy', 'Kind of infusion', 'Concentration', 'Dosing unit'];
 const CONCENTRATION = 2;
@@ -62,7 +84,7 @@ export class Choosing {
       answer: (index, title) => {
         if (!library || index === areas.length) return this.outside(library, 0);
         this.desk.record(EventKind.CARE_AREA, [Detail.CARE_AREA, title]);
-        this.drug(library, areas[index].number, title, areas[index].weightInGrams);
+        this.drug(library, areas[index].number, title);
       },
       back: () => this.desk.home(),
     });
@@ -106,7 +128,7 @@ export class Choosing {
     });
   }
 
-  private drug(library: Library, area: number, title: string, inGrams: boolean): void {
+  private drug(library: Library, area: number, title: string): void {
     let numbers: number[] = [];
     const anaesthesia = this.desk.anaesthesia;
     this.desk.dialog.ask({
@@ -130,23 +152,16 @@ export class Choosing {
         return names;
       },
       answer: (index) =>
-        this.narrow(entriesOf(library, area, numbers[index], anaesthesia), 0, area, title, inGrams, () =>
-          this.drug(library, area, title, inGrams),
+        this.narrow(entriesOf(library, area, numbers[index], anaesthesia), 0, area, () =>
+          this.drug(library, area, title),
         ),
       back: () => this.begin(),
     });
   }
 
-  private narrow(
-    choices: EntryChoice[],
-    by: number,
-    area: number,
-    title: string,
-    inGrams: boolean,
-    back: () => void,
-  ): void {
+  private narrow(choices: EntryChoice[], by: number, area: number, back: () => void): void {
     if (choices.length === 0) return back();
-    if (by === TITLES.length) return this.advise(choices[0], area, title, inGrams, back);
+    if (by === TITLES.length) return this.advise(choices[0], area, back);
     const names: string[] = [];
     for (let i = 0; i < choices.length; i++) {
       const name = nameBy(choices[i], by);
@@ -155,7 +170,7 @@ export class Choosing {
     const next = (name: string, from: () => void): void => {
       const fitting: EntryChoice[] = [];
       for (let i = 0; i < choices.length; i++) if (nameBy(choices[i], by) === name) fitting.push(choices[i]);
-      this.narrow(fitting, by + 1, area, title, inGrams, from);
+      this.narrow(fitting, by + 1, area, from);
     };
     // A single concentration is still shown and taken: the bag in the hand is compared with it.
     if (names.length === 1 && (by !== CONCENTRATION || names[0] === 'none')) return next(names[0], back);
@@ -172,30 +187,16 @@ export class Choosing {
   }
 
   /** Each advisory is read and acknowledged. */
-  private advise(choice: EntryChoice, area: number, title: string, inGrams: boolean, back: () => void): void {
+  private advise(choice: EntryChoice, area: number, back: () => void): void {
     const desk = this.desk;
     const library = desk.library();
     const limits = library && library.limits(area, choice.number);
     const entry = limits ? limits.entry : null;
     if (!library || !entry) return back();
-    const head = headOf(entry);
-    const chosen: Chosen = {
-      slot: this.slot,
-      careArea: area,
-      entry: choice.number,
-      area: title,
-      drug: choice.drug,
-      therapy: choice.therapy,
-      concentration: choice.concentration === 'none' ? '' : choice.concentration,
-      type: head.type,
-      flags: head.flags,
-      weightBased: choice.weightBased,
-      bsaBased: choice.bsaBased,
-      weightInGrams: inGrams,
-    };
+    const chosen = chosenOf(choice, this.slot, area, library);
     desk.record(EventKind.PROGRAM_BEGUN, [
       Detail.CARE_AREA,
-      title,
+      chosen.area,
       Detail.DRUG,
       choice.drug,
       Detail.THERAPY,
@@ -205,9 +206,9 @@ export class Choosing {
       Detail.ENTRY,
       choice.number,
       Detail.ENTRY_ID,
-      head.id,
+      headOf(entry).id,
       Detail.PROGRAM_TYPE,
-      head.type,
+      chosen.type,
     ]);
     const at = entry.at[Key.ADVISORIES];
     const texts: string[] = [];

@@ -132,8 +132,20 @@ export class Delivery {
     return answer;
   }
 
-  /** Goes on after a halt; needs a START press of its own. */
-  resume(): Answer {
+  /** Takes up an infusion that a loss of power interrupted: paused, and to be ordered anew. */
+  restore(infusion: Infusion, given: number[], done: number): void {
+    this.infusion = infusion;
+    this.phase = Phase.PAUSED;
+    this.before = given;
+    this.planStart =
+      (infusion.program.type === ProgramType.PCA ? this.total() : this.given(Part.MAIN)) - done;
+    this.currentStep = this.stepAt();
+  }
+
+  /** Goes on after a halt; needs a START press of its own. The order is given again where power was lost since. */
+  resume(offset: number, length: number): Answer {
+    if (this.hal.supervisor.halt() === Halt.POWER_ON && this.infusion)
+      return this.start(this.infusion, offset, length, this.done());
     const answer = this.run(this.part === Part.DEMAND ? Part.MAIN : this.part);
     if (answer === Answer.ACCEPTED) this.phase = this.part === Part.KVO ? Phase.KVO : Phase.RUNNING;
     return answer;

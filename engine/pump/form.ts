@@ -54,6 +54,9 @@ DEFAULT_UNITS[Quantity.DURATION] = DEFAULT_UNITS[Quantity.LOCKOUT] = Unit.MINUTE
 DEFAULT_UNITS[Quantity.BOLUS_DURATION] = DEFAULT_UNITS[Quantity.LOADING_DURATION] = Unit.MINUTE;
 DEFAULT_UNITS[Quantity.STEP_DURATION] = Unit.MINUTE;
 
+/** Fields from here on belong to steps: two a step, what runs and how long. */
+const STEP = 64;
+
 /** Body weight in grams, in care areas that weigh so. */
 const GRAM_OF_PATIENT = 16 * 16;
 
@@ -101,6 +104,7 @@ export class Form {
       this.fields.push(quantity);
     }
     this.add(FIELDS[this.program.type]);
+    if (this.program.type === ProgramType.MULTI_STEP) this.fields.push(STEP, STEP + 1);
     this.field(0);
   }
 
@@ -160,11 +164,59 @@ export class Form {
     return placePoint(String(entry.items[point]), entry.items[at + 2]);
   }
 
+  /** Quantity of a field. */
+  private quantityOf(field: number): Quantity {
+    if (field < STEP) return field;
+    if (field % 2 === 1) return Quantity.STEP_DURATION;
+    return this.allows(Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE;
+  }
+
+  private nameOf(field: number): string {
+    const step = field < STEP ? '' : 'Step ' + ((field - STEP - (field % 2)) / 2 + 1) + ': ';
+    return step + nameOf(this.quantityOf(field));
+  }
+
+  /** The array that a field's three numbers stand in, and where. */
+  private valuesOf(field: number): number[] {
+    return field < STEP ? this.program.values : this.program.steps;
+  }
+
+  private placeOf(field: number): number {
+    return (field < STEP ? field : field - STEP) * 3;
+  }
+
+  private textOf(field: number): string {
+    return valueText(this.valuesOf(field), this.placeOf(field), this.desk.uk());
+  }
+
+  /** Steps are asked for until a person says that it was the last. */
+  private another(index: number): void {
+    const last = this.fields[index - 1];
+    this.desk.dialog.ask({
+      title: 'Another step?',
+      lines: [
+        this.nameOf(last - 1) + ' ' + this.textOf(last - 1),
+        this.nameOf(last) + ' ' + this.textOf(last),
+      ],
+      style: Style.NORMAL,
+      items: ['Another step', 'That was the last'],
+      answer: (item) => {
+        if (item === 1) return this.review(-1, index, () => this.done());
+        this.fields.push(last + 1, last + 2);
+        this.field(index);
+      },
+      back: () => this.back(index),
+    });
+  }
+
   private field(index: number): void {
-    if (!(index < this.fields.length)) return this.review(-1, index, () => this.done());
+    if (!(index < this.fields.length)) {
+      if (this.program.type === ProgramType.MULTI_STEP && this.fields[index - 1] >= STEP)
+        return this.another(index);
+      return this.review(-1, index, () => this.done());
+    }
     const quantity = this.fields[index];
-    const values = this.program.values;
-    const known = valueText(values, quantity * 3, this.desk.uk());
+    const known = quantity < STEP ? this.textOf(quantity) : '';
     if (quantity <= Quantity.BSA && known !== '') {
       return this.desk.dialog.ask({
         title: nameOf(quantity),
@@ -185,22 +237,23 @@ export class Form {
 
   /** `first`: what was typed the first time, where a value must be typed twice. */
   private ask(index: number, first: string, hint?: string): void {
-    const quantity = this.fields[index];
+    const field = this.fields[index];
+    const quantity = this.quantityOf(field);
     const desk = this.desk;
     const unit = this.unitOf(quantity);
-    const other = OTHERS[quantity];
+    const other = field < STEP ? OTHERS[quantity] : 0;
     const both = first === '' && other > 0 && this.allows(other) && this.unitOf(other) > 0;
     const lines = [this.chosen.drug + ' ' + this.chosen.concentration];
     if (this.refused !== '' && first === '') lines.push('Was ' + this.refused);
     if (hint) lines.push(hint);
     desk.dialog.ask({
-      title: nameOf(quantity) + (first === '' ? '' : ': TYPE IT AGAIN'),
+      title: this.nameOf(field) + (first === '' ? '' : ': TYPE IT AGAIN'),
       lines: lines,
       style: Style.NORMAL,
       unit: unitText(unit, desk.uk()),
       suggestion: first === '' ? this.suggestionOf(quantity) : '',
       optional: quantity === Quantity.BASAL,
-      other: both ? '= ' + nameOf(other).toLowerCase() : '',
+      other: both ? nameOf(other) : '',
       onOther: both
         ? () => {
             this.clear(quantity);
@@ -219,7 +272,8 @@ export class Form {
 
   private typed(index: number, first: string, text: string, unit: number): void {
     const quantity = this.fields[index];
-    const values = this.program.values;
+    const values = this.valuesOf(quantity);
+    const at = this.placeOf(quantity);
     if (text === '') {
       this.clear(quantity);
       return this.field(index + 1);
@@ -232,16 +286,16 @@ export class Form {
     // What is mixed by hand is in no table: it is typed twice.
     const twice = quantity === Quantity.AMOUNT || quantity === Quantity.DILUENT_VOLUME;
     if (twice && first === '') return this.ask(index, text);
-    values[quantity * 3] = number.coefficient;
-    values[quantity * 3 + 1] = number.exponent;
-    values[quantity * 3 + 2] = unit;
+    values[at] = number.coefficient;
+    values[at + 1] = number.exponent;
+    values[at + 2] = unit;
     if (this.alert > 0) {
-      const now = valueText(values, quantity * 3, this.desk.uk());
+      const now = this.textOf(quantity);
       this.desk.record(EventKind.REPROGRAMMED, [
         Detail.ALERT,
         this.alert,
         Detail.QUANTITY,
-        quantity,
+        this.quantityOf(quantity),
         Detail.OLD,
         this.refused,
         Detail.NEW,
@@ -266,6 +320,8 @@ export class Form {
   private judgeField(index: number): void {
     const quantity = this.fields[index];
     if (quantity <= Quantity.BSA) this.desk.patient.measure(quantity, this.program.values);
+    // Half a step cannot be judged.
+    if (quantity >= STEP && quantity % 2 === 0) return this.field(index + 1);
     this.review(quantity, index, () => this.field(index + 1));
   }
 
@@ -275,7 +331,7 @@ export class Form {
     let worst = -1;
     for (let at = 0; at < findings.length; at += Field.SIZE) {
       if (findings[at] === Severity.CONFIRMED || this.takenUp(at)) continue;
-      const about = findings[at + Field.QUANTITY] === quantity;
+      const about = findings[at + Field.QUANTITY] === quantity || quantity >= STEP;
       const reason = findings[at + Field.REASON];
       if (quantity >= 0 && findings[at + Field.BOUND] === Bound.NONE) {
         // A program that is not typed to its end lacks something; a rate that cannot be delivered can be told already.
@@ -348,8 +404,11 @@ export class Form {
     const change = (): void => {
       this.alert = alert;
       let again = index < this.fields.length ? index : this.fields.length - 1;
-      for (let i = 0; i < this.fields.length; i++) if (this.fields[i] === flat[Field.QUANTITY]) again = i;
-      this.refused = valueText(this.program.values, this.fields[again] * 3, desk.uk());
+      for (let i = 0; i < this.fields.length; i++) {
+        const step = this.fields[i] < STEP ? 0 : (this.fields[i] - STEP - (this.fields[i] % 2)) / 2 + 1;
+        if (this.quantityOf(this.fields[i]) === flat[Field.QUANTITY] && step === flat[Field.STEP]) again = i;
+      }
+      this.refused = this.textOf(this.fields[again]);
       this.ask(again, '');
     };
     const confirm = (item: number): void => {
@@ -409,10 +468,9 @@ export class Form {
   /** The values typed, one line each, for the summary. */
   lines(): string[] {
     const lines: string[] = [];
-    const uk = this.desk.uk();
     for (let i = 0; i < this.fields.length; i++) {
-      const text = valueText(this.program.values, this.fields[i] * 3, uk);
-      if (text !== '') lines.push(nameOf(this.fields[i]) + ' ' + text);
+      const text = this.textOf(this.fields[i]);
+      if (text !== '') lines.push(this.nameOf(this.fields[i]) + ' ' + text);
     }
     return lines;
   }

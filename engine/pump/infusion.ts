@@ -32,6 +32,8 @@ export interface Infusion {
   verdict: VerdictCode;
   plan: Plan;
   chosen: Chosen;
+  /** Who checked it before the start; 0 nobody. */
+  second: number;
   quanta: Quanta;
 }
 

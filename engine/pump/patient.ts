@@ -2,12 +2,13 @@ import { Quantity } from '../dose/limit';
 
 /** Deliveries of one drug: four numbers each, kind of unit × 256 + kind of delivery as a bit, begin and end (ms of the pump's clock), quanta. */
 interface Account {
-  drug: string;
+  /** CRC-like number of the drug's name: an account outlives the library that the name came from. */
+  drug: number;
   deliveries: number[];
 }
 
-/** Most deliveries an account keeps apart: what the check takes. */
-const MOST = 64 * 4;
+/** Most deliveries an account keeps apart; the check takes 64, a loss of power what fits into a kilobyte. */
+const MOST = 24 * 4;
 
 /** What belongs to the patient, and ends with *new patient*: measures, totals, what was given of each drug. */
 export class Patient {
@@ -70,11 +71,40 @@ export class Patient {
   }
 
   private account(drug: string): number[] {
+    let number = 0;
+    for (let i = 0; i < drug.length; i++)
+      number = (number * 31 + drug.toLowerCase().charCodeAt(i)) % 4294967296;
+    return this.numbered(number);
+  }
+
+  private numbered(number: number): number[] {
     for (let i = 0; i < this.accounts.length; i++)
-      if (this.accounts[i].drug === drug) return this.accounts[i].deliveries;
+      if (this.accounts[i].drug === number) return this.accounts[i].deliveries;
     const deliveries: number[] = [];
-    this.accounts.push({ drug: drug, deliveries: deliveries });
+    this.accounts.push({ drug: number, deliveries: deliveries });
     return deliveries;
+  }
+
+  /** The accounts as numbers, with ages in ms instead of times: drug, count, deliveries. */
+  numbers(now: number): number[] {
+    const numbers: number[] = [];
+    for (let i = 0; i < this.accounts.length; i++) {
+      const deliveries = this.accounts[i].deliveries;
+      numbers.push(this.accounts[i].drug, deliveries.length);
+      for (let n = 0; n < deliveries.length; n += 4)
+        numbers.push(deliveries[n], now - deliveries[n + 1], now - deliveries[n + 2], deliveries[n + 3]);
+    }
+    return numbers;
+  }
+
+  /** Takes them back from `numbers[at]` on; `now` is the moment that the ages are counted from. */
+  recall(numbers: number[], at: number, now: number): void {
+    while (at + 1 < numbers.length) {
+      const deliveries = this.numbered(numbers[at]);
+      const end = at + 2 + numbers[at + 1];
+      for (at += 2; at < end; at += 4)
+        deliveries.push(numbers[at], now - numbers[at + 1], now - numbers[at + 2], numbers[at + 3]);
+    }
   }
 
   /** What the check is told of a drug: the same with ages in whole seconds, never older than they are. */

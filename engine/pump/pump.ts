@@ -1,13 +1,14 @@
 import { Answer, type Hal, Halt, KeyCode, Part, Priority, Region, Sensor, Style, Tone } from '../../hal/hal';
 import { type Limits, VerdictCode, judgeProgram } from '../dose/check';
 import { Delivery as Kind, ProgramType, newProgram } from '../dose/infusion-program';
-import { EntryFlag } from '../dose/limit';
+import { EntryFlag, Quantity } from '../dose/limit';
 import { Detail, EventKind } from '../journal/event';
 import { Journal } from '../journal/journal';
 import { StateStore } from '../journal/state-store';
+import { entryChoice } from '../library/catalogue';
 import type { Library } from '../library/library';
 import { ALARMS, Alarm, Alarms } from './alarm';
-import { Choosing } from './choosing';
+import { Choosing, chosenOf, outside } from './choosing';
 import { Delivery, Happened, Phase, RENEWAL } from './delivery';
 import type { Chosen, Desk } from './desk';
 import { deviceLimits } from './device-limits';
@@ -18,8 +19,10 @@ import { Monitor } from './monitor';
 import { Options } from './options';
 import { Patient } from './patient';
 import { Dialog } from './question';
+import { type Kept, Recollection } from './recollection';
 import { drawRunning } from './running-view';
 import { Row, Screen } from './screen';
+import { askSecond } from './second-person';
 import { millilitres, timeText, valueText } from './wording';
 
 /** ms without a key after which programming counts as left unfinished, and a pause as long. */
@@ -28,8 +31,12 @@ const PAUSED_LONG = 120000;
 /** ms between reminders that nothing is checked, and between totals in the journal. */
 const REMINDER = 900000;
 const STATUS = 3600000;
+/** ms after which what runs is kept again: so much of it a loss of power can forget. */
+const KEEP = 60000;
 /** Seconds before the end at which it is near. */
 const NEAR_END = 600;
+/** Lines of a summary that fit above its answers. */
+const SUMMARY_LINES = 7;
 /** ms after which a key that is held counts as stuck. */
 const STUCK = 30000;
 
@@ -47,10 +54,13 @@ export class Pump implements Desk {
   private monitor: Monitor;
   private state: StateStore;
   private libraries: Libraries;
+  private recollection: Recollection;
   private options: Options;
   private alerts = 0;
   private infusions = 0;
   private segment = 0;
+  private patients = 0;
+  private lastKept = 0;
   private lastKey = 0;
   private lastStatus = 0;
   private lastReminder = 0;
@@ -74,6 +84,7 @@ export class Pump implements Desk {
     this.delivery = new Delivery(hal);
     this.monitor = new Monitor(hal, this.alarms);
     this.libraries = new Libraries(hal, this.state);
+    this.recollection = new Recollection(hal, this.state);
     this.options = new Options(this);
   }
 
@@ -92,9 +103,64 @@ export class Pump implements Desk {
       this.journal.setLibrary(manifest.sequence, manifest.digest);
       this.record(EventKind.LIBRARY_ACTIVE, [Detail.TEXT, manifest.version]);
     } else this.record(EventKind.LIBRARY_REFUSED, [Detail.REASON, reason]);
-    this.lastKey = this.lastStatus = this.lastReminder = now;
-    this.askPatient();
+    this.lastKey = this.lastStatus = this.lastReminder = this.lastKept = this.accountedAt = now;
+    const counters = this.recollection.counters();
+    this.infusions = counters[0] || 0;
+    this.alerts = counters[1] || 0;
+    this.segment = counters[2] || 0;
+    this.patients = counters[3] || 0;
+    this.recollection.recallPatient(this.patient);
+    const kept = this.recollection.infusion();
+    if (!kept) this.askPatient();
+    else if (this.restored(kept)) {
+      this.alarms.set(Alarm.POWER_FAILED, true, now);
+      this.alarms.set(Alarm.POWER_FAILED, false, now);
+      this.alarms.set(Alarm.COSIGNATURE, kept.cosign === 1, now);
+    } else {
+      this.alarms.set(Alarm.INFUSION_LOST, true, now);
+      this.alarms.set(Alarm.INFUSION_LOST, false, now);
+      this.recollection.keepInfusion(this.delivery, false);
+      this.askPatient();
+    }
     this.draw(now);
+  }
+
+  /** Takes up the infusion that ran when power was lost, after it was judged again by the library it was checked with. */
+  private restored(kept: Kept): boolean {
+    const library = this.libraries.inSlot(kept.slot);
+    const choice = kept.entry >= 0 && library ? entryChoice(library, kept.entry) : null;
+    const chosen = choice
+      ? chosenOf(choice, kept.slot, kept.careArea, library)
+      : outside(kept.careArea, '-', kept.slot);
+    if (kept.entry >= 0 && !choice) return false;
+    const program = newProgram(kept.type);
+    program.values = kept.values;
+    program.steps = kept.steps;
+    program.delivered = this.patient.delivered(chosen.drug, this.hal.clock.monotonic());
+    const form = new Form(
+      this,
+      chosen,
+      program,
+      kept.confirmed,
+      () => {},
+      () => {},
+    );
+    const infusion = this.infusionOf(form, kept.id);
+    if (!infusion) return false;
+    infusion.second = kept.second;
+    this.delivery.restore(infusion, kept.given, kept.done);
+    this.accounted = kept.given.slice();
+    this.pausedSince = this.hal.clock.monotonic();
+    return true;
+  }
+
+  /** Keeps what a loss of power must not take. */
+  private keep(): void {
+    this.lastKept = this.hal.clock.monotonic();
+    this.recollection.keepCounters([this.infusions, this.alerts, this.segment, this.patients]);
+    const kept = this.recollection.keepInfusion(this.delivery, this.alarms.caused(Alarm.COSIGNATURE));
+    if (!this.recollection.keepPatient(this.patient) || !kept)
+      this.alarms.set(Alarm.JOURNAL_FAULT, true, this.lastKept);
   }
 
   private askPatient(): void {
@@ -106,13 +172,11 @@ export class Pump implements Desk {
       items: known ? ['Yes: forget the last one', 'No: same patient'] : ['Yes'],
       answer: (index) => {
         if (index === 0) {
-          this.patient.renew(this.patient.id + 1);
+          this.patient.renew(++this.patients);
           this.delivery.end();
         }
-        this.record(index === 0 ? EventKind.NEW_PATIENT : EventKind.SAME_PATIENT, [
-          Detail.PATIENT,
-          this.patient.id,
-        ]);
+        this.record(index === 0 ? EventKind.NEW_PATIENT : EventKind.SAME_PATIENT, []);
+        this.keep();
         this.home();
       },
     });
@@ -184,11 +248,9 @@ export class Pump implements Desk {
   /** A checked program, as it will run; START, and nothing else, begins it. */
   summary(form: Form, title: string, id: number): void {
     const chosen = form.chosen;
-    const limits = this.limits(chosen);
-    const code = judgeProgram(form.program, limits, form.confirmed);
-    if (!limits || !form.settled(code)) return this.home();
-    const plan = planOf(form.program, limits);
-    const quanta = quantaIn(form.program, limits);
+    const infusion = this.infusionOf(form, id);
+    if (!infusion) return this.home();
+    const plan = infusion.plan;
     const lines = [chosen.drug + ' ' + chosen.concentration];
     if (chosen.therapy !== '') lines.push(chosen.therapy);
     const typed = form.lines();
@@ -201,7 +263,53 @@ export class Pump implements Desk {
         seconds += ((plan.ends[i] - (i > 0 ? plan.ends[i - 1] : 0)) * 3600) / plan.rates[i];
       lines.push(millilitres(plan.ends[plan.ends.length - 1]) + ' mL in ' + timeText(seconds));
     }
-    const infusion: Infusion = {
+    const extra = form.program.type === ProgramType.BOLUS || form.program.type === ProgramType.LOADING;
+    const loading =
+      !extra &&
+      id !== (this.delivery.infusion ? this.delivery.infusion.id : 0) &&
+      this.options.canLoad(chosen, form.program);
+    const items = ['Start: press the START key', 'Cancel'];
+    if (loading) items.push('Add a loading dose');
+    // What does not fit on one screen is read page by page before START works.
+    const page = (from: number): void => {
+      const last = lines.length - from <= SUMMARY_LINES;
+      this.dialog.ask({
+        title: title,
+        lines: lines.slice(from, from + SUMMARY_LINES),
+        style: Style.NORMAL,
+        items: last ? items : ['Next page', 'Cancel'],
+        answer: (index) => {
+          if (index === 1) this.cancel();
+          else if (!last) page(from + SUMMARY_LINES);
+          else if (index === 0) this.say('Press the START key');
+          else this.options.addLoading(form);
+        },
+        back: () => this.cancel(),
+      });
+      this.ready = last ? () => this.begin(infusion, extra) : null;
+    };
+    if (chosen.flags & EntryFlag.SECOND_PERSON_BEFORE && infusion.second === 0) {
+      return askSecond(
+        this,
+        'SECOND PERSON: TYPE YOUR CODE',
+        lines.slice(0, SUMMARY_LINES),
+        (person) => {
+          infusion.second = person;
+          page(0);
+        },
+        () => this.cancel(),
+      );
+    }
+    page(0);
+  }
+
+  /** What a form came to, judged once more; `null` where it is not accepted. */
+  private infusionOf(form: Form, id: number): Infusion | null {
+    const chosen = form.chosen;
+    const limits = this.limits(chosen);
+    const code = judgeProgram(form.program, limits, form.confirmed);
+    if (!limits || !form.settled(code)) return null;
+    return {
       id: id,
       slot: chosen.slot,
       careArea: chosen.careArea,
@@ -212,32 +320,13 @@ export class Pump implements Desk {
       concentration: chosen.concentration,
       flags: chosen.flags,
       chosen: chosen,
+      second: 0,
       program: form.program,
       confirmed: form.confirmed,
       verdict: code === VerdictCode.CONFIRM ? VerdictCode.ACCEPT : code,
-      plan: plan,
-      quanta: quanta,
+      plan: planOf(form.program, limits),
+      quanta: quantaIn(form.program, limits),
     };
-    const extra = form.program.type === ProgramType.BOLUS || form.program.type === ProgramType.LOADING;
-    const loading =
-      !extra &&
-      id !== (this.delivery.infusion ? this.delivery.infusion.id : 0) &&
-      this.options.canLoad(chosen, form.program);
-    const items = ['Start: press the START key', 'Cancel'];
-    if (loading) items.push('Add a loading dose');
-    this.dialog.ask({
-      title: title,
-      lines: lines,
-      style: Style.NORMAL,
-      items: items,
-      answer: (index) => {
-        if (index === 0) this.say('Press the START key');
-        else if (index === 2) this.options.addLoading(form);
-        else this.cancel();
-      },
-      back: () => this.cancel(),
-    });
-    this.ready = () => this.begin(infusion, extra);
   }
 
   private cancel(): void {
@@ -280,6 +369,13 @@ export class Pump implements Desk {
     );
     if (infusion.flags & EntryFlag.SECOND_PERSON_DEFERRED && !changed)
       this.alarms.set(Alarm.COSIGNATURE, true, this.hal.clock.monotonic());
+    if (!extra) {
+      // A loading dose is given once; what is judged again after a loss of power no longer holds it.
+      infusion.plan.bolusRate = infusion.plan.bolusVolume = 0;
+      for (let quantity = Quantity.LOADING_DOSE as number; quantity <= Quantity.LOADING_DURATION; quantity++)
+        infusion.program.values[quantity * 3 + 2] = 0;
+    }
+    this.keep();
     this.ready = null;
     this.dialog.close();
   }
@@ -356,6 +452,7 @@ export class Pump implements Desk {
     this.delivery.halt = halt;
     this.pausedSince = this.hal.clock.monotonic();
     this.account();
+    this.keep();
     this.record(EventKind.DELIVERY_PAUSED, [Detail.CODE, halt, Detail.DELIVERED, this.delivery.total()]);
   }
 
@@ -370,7 +467,8 @@ export class Pump implements Desk {
     this.alarms.acknowledge();
     this.hal.supervisor.reset();
     if (this.alarms.stops()) return this.refuse('Remove the cause of the alarm first');
-    const answer = delivery.resume();
+    const place = this.libraries.placeOf((delivery.infusion as Infusion).slot);
+    const answer = delivery.resume(place.offset, place.length);
     if (answer !== Answer.ACCEPTED) return this.refuse(answerText(answer));
     this.alarms.set(Alarm.PAUSED_LONG, false, now);
     this.record(EventKind.DELIVERY_RESUMED, [Detail.DELIVERED, delivery.total()]);
@@ -417,6 +515,7 @@ export class Pump implements Desk {
     this.account();
     this.record(EventKind.DELIVERY_STOPPED, [Detail.DELIVERED, this.delivery.total()]);
     this.delivery.end();
+    this.keep();
     this.libraries.pin(-1);
     const now = this.hal.clock.monotonic();
     this.alarms.set(Alarm.END_OF_INFUSION, false, now);
@@ -501,6 +600,7 @@ export class Pump implements Desk {
     } else if (what === Happened.COMPLETE) {
       this.account();
       this.record(EventKind.DELIVERY_COMPLETE, [Detail.DELIVERED, delivery.total()]);
+      this.keep();
       this.alarms.set(Alarm.END_OF_INFUSION, true, now);
       if (delivery.phase === Phase.KVO)
         this.record(EventKind.KVO_STARTED, [Detail.RATE, millilitres(delivery.rate) + ' mL/h']);
@@ -537,6 +637,10 @@ export class Pump implements Desk {
         this.notices++;
         this.hal.signals.beep(Tone.REMINDER);
       }
+    }
+    if (delivery.moving() && now - this.lastKept >= KEEP) {
+      this.account();
+      this.keep();
     }
     if (now - this.lastStatus >= STATUS) {
       this.lastStatus = now;

@@ -111,7 +111,7 @@ export class Dialog {
     let row = Row.CONTENT as number;
     for (let i = 0; i < question.lines.length; i++)
       row = screen.paragraph(row, question.style, question.lines[i]);
-    const keys = question.other ? '   OPTIONS ' + question.other : '';
+    const keys = question.other ? '  OPTIONS: ' + question.other : '';
     if (question.items || question.search) {
       if (question.search) screen.row(row++, Style.FIELD, 'Letters: ' + lettersOf(this.typed));
       const room = Row.MESSAGE - row;
@@ -125,7 +125,7 @@ export class Dialog {
       screen.row(row++, Style.FIELD, shown + '_ ' + (question.unit || ''));
       if (question.suggestion && this.typed === '')
         screen.row(row++, Style.DIM, 'UP takes ' + question.suggestion + ' ' + question.unit);
-      screen.row(Row.KEYS, Style.KEYS, 'OK take   BACK delete' + keys);
+      screen.row(Row.KEYS, Style.KEYS, 'OK take   BACK' + keys);
     }
     screen.blank(row, Row.MESSAGE);
     screen.row(Row.MESSAGE, this.message === '' ? Style.NORMAL : Style.CAUTION, this.message);

@@ -1,0 +1,59 @@
+import { type Hal, Region, Style } from '../../hal/hal';
+import { Detail, EventKind } from '../journal/event';
+import type { Desk } from './desk';
+
+/** Bytes of a person in the staff list: number, salt, SHA-256 of salt and code (docs/formats/staff-list.md). */
+const PERSON = 48;
+const SALT = 12;
+const MOST = 500;
+
+/** The person whose code this is; 0 where it is nobody's or the list cannot be read. */
+export function personOf(hal: Hal, code: string): number {
+  const flash = hal.flash;
+  // The trust list has the first half of the region.
+  const start = flash.regionStart(Region.TRUST) + flash.regionSize(Region.TRUST) / 2;
+  const count = flash.word(start);
+  if (!(count > 0 && count <= MOST) || flash.crc32(start + 8, count * PERSON, 0) !== flash.word(start + 4))
+    return 0;
+  const bytes = new Uint8Array(PERSON);
+  const salted = new Uint8Array(SALT + code.length);
+  const digest = new Uint8Array(32);
+  let person = 0;
+  for (let i = 0; i < count; i++) {
+    const at = start + 8 + i * PERSON;
+    if (flash.read(at, bytes, PERSON) !== PERSON) return 0;
+    for (let n = 0; n < SALT; n++) salted[n] = bytes[4 + n];
+    for (let n = 0; n < code.length; n++) salted[SALT + n] = code.charCodeAt(n);
+    if (hal.crypto.digest(salted, salted.length, digest) !== true) return 0;
+    let same = 1;
+    for (let n = 0; n < 32; n++) if (digest[n] !== bytes[4 + SALT + n]) same = 0;
+    if (same === 1) person = flash.word(at);
+  }
+  return person;
+}
+
+/** Asks a second person for their code; each try is recorded. */
+export function askSecond(
+  desk: Desk,
+  title: string,
+  lines: string[],
+  then: (person: number) => void,
+  back: () => void,
+): void {
+  const ask = (hint: string): void =>
+    desk.dialog.ask({
+      title: title,
+      lines: hint === '' ? lines : lines.concat([hint]),
+      style: Style.NORMAL,
+      unit: '',
+      secret: true,
+      answer: (_, code) => {
+        const person = personOf(desk.hal, code);
+        desk.record(EventKind.SECOND_PERSON, [Detail.PERSON, person]);
+        if (person > 0) then(person);
+        else ask('Unknown code');
+      },
+      back: back,
+    });
+  ask('');
+}
