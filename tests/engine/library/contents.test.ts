@@ -142,7 +142,7 @@ test('DERS-LIB-025 the limits of the pump are looked at too', () => {
     ['mg', Reason.LIBRARY_UNIT],
   ] as [string, Reason][]) {
     const record = encodeCbor(
-      new Map([
+      new Map<number, number[]>([
         [Quantity.RATE, rate],
         [Quantity.VTBI, [parseUnit(unit), 0, 0]],
         [Key.STEPS, [0, 1]],
