@@ -31,8 +31,15 @@ export function unguarded(cell: string): string {
   return cell.startsWith("'") && guarded(cell.slice(1)) === cell ? cell.slice(1) : cell;
 }
 
-/** The table as CSV (RFC 4180): UTF-8 with a byte order mark, by which spreadsheet programs know that it is. */
+/**
+ * The table as CSV (RFC 4180): UTF-8 with a byte order mark, by which spreadsheet programs know that it is. Throws a RangeError for half a
+ * surrogate pair, which UTF-8 cannot hold.
+ */
 export function csvText(rows: TableRow[]): string {
+  for (const [i, row] of rows.entries())
+    for (const [column, text] of Object.entries(row))
+      if (/\p{Cs}/u.test(text))
+        throw new RangeError(`row ${i + 2}, ${column}: half a surrogate pair stands here`);
   return stringify(
     rows.map((row) => COLUMNS.map((column) => guarded(row[column] ?? ''))),
     { header: true, columns: [...COLUMNS], bom: true, record_delimiter: 'windows' },

@@ -1,3 +1,4 @@
+import { hiddenCharacter } from '../source/hidden-character';
 import { isMisread, readQuantityText } from '../source/quantity';
 import { POINT_COLUMNS, type RowFault, type TableRow } from './table-row';
 
@@ -62,6 +63,11 @@ class Builder {
 
   add(row: number, cells: TableRow): void {
     this.row = row;
+    for (const [column, text] of Object.entries(cells)) {
+      const hidden = hiddenCharacter(text);
+      if (hidden)
+        this.fault(`the character ${hidden}, which nobody sees, stands in "${text}": type it anew`, column);
+    }
     const misplaced = placeFault(cells);
     if (misplaced) {
       this.fault(...misplaced);

@@ -22,6 +22,24 @@ const FILLS: Partial<Record<Column, string>> = {
   cap: '#f6d5cf',
 };
 
+/** What XML 1.0 cannot hold or advises against; the writer would leave it out in silence. */
+const NOT_IN_XML = /[^\P{Cc}\t\n\r\x85]|[\r\p{Cs}\p{NChar}\ufffd]/gu;
+
+/** `_xHHHH_` for each code unit (ECMA-376 part 1, 22.9.2.19). */
+function escaped(characters: string): string {
+  return Array.from(
+    { length: characters.length },
+    (_, i) => `_x${characters.charCodeAt(i).toString(16).toUpperCase().padStart(4, '0')}_`,
+  ).join('');
+}
+
+/** The text as a cell holds it: escapes for what XML cannot, and for a `_` that would begin one. */
+export function cellText(text: string): string {
+  const cell = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, escaped).replace(NOT_IN_XML, escaped);
+  // The writer looks texts up in a plain object, where `constructor` and `__proto__` stand before any are put there.
+  return cell in Object.prototype ? escaped(cell.charAt(0)) + cell.slice(1) : cell;
+}
+
 /** The table as an .xlsx workbook. Every cell is text by type and by format, so that typing in it changes nothing else. */
 export async function xlsxBytes(rows: TableRow[]): Promise<Buffer> {
   const head = COLUMNS.map((column) => ({
@@ -35,7 +53,7 @@ export async function xlsxBytes(rows: TableRow[]): Promise<Buffer> {
       const value = row[column];
       if (value === undefined || value === '') return null;
       return {
-        value,
+        value: cellText(value),
         type: String,
         format: '@',
         wrap: column === 'value' || column === 'reason',

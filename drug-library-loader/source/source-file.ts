@@ -13,15 +13,13 @@ import {
   isSeq,
 } from 'yaml';
 import type { Findings } from './finding';
+import { hiddenCharacter } from './hidden-character';
 import { type Place, type SourceMap, type SourceValue, newList, newMap, put } from './place';
 
 /** A 5,000-entry library takes about 3 MB. */
 export const MAX_SOURCE_BYTES = 20_000_000;
 const MAX_DEPTH = 16;
 const MAX_SYNTAX_FINDINGS = 10;
-
-/** Control characters, and those that turn the direction of a text or have no width: a reviewer would not see them. */
-const HIDDEN = /(?![\t\n\r])\p{Cc}|[\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** Reads one YAML or JSON file into text scalars with their places; null, with findings, when anything of it is unreadable. */
 export function readSourceFile(path: string, findings: Findings): SourceMap | null {
@@ -60,11 +58,8 @@ export function parseSource(text: string, path: string, findings: Findings): Sou
   }
   const isJson = path.endsWith('.json');
   if (isJson && !isJsonText(text, path, findings)) return null;
-  if (HIDDEN.test(text)) {
-    text.split('\n').forEach((line, i) => {
-      const hidden = HIDDEN.exec(line);
-      if (hidden) addHidden(hidden, { file: path, line: i + 1 }, findings);
-    });
+  if (hiddenCharacter(text)) {
+    text.split('\n').forEach((line, i) => addHidden(line, { file: path, line: i + 1 }, findings));
   }
   if (findings.list.length > before) return null;
 
@@ -103,9 +98,9 @@ export function parseSource(text: string, path: string, findings: Findings): Sou
   return findings.list.length > before ? null : (value as SourceMap);
 }
 
-function addHidden(hidden: RegExpExecArray, place: Place, findings: Findings): void {
-  const code = (hidden[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  findings.add('hidden-character', `the character U+${code} stands in this line`, place);
+function addHidden(text: string, place: Place, findings: Findings): void {
+  const hidden = hiddenCharacter(text);
+  if (hidden) findings.add('hidden-character', `the character ${hidden} stands in this line`, place);
 }
 
 function isJsonText(text: string, path: string, findings: Findings): boolean {
@@ -173,8 +168,7 @@ class Reader {
       this.refuse(node.anchor, node.tag, place);
       const text = String(node.value ?? '');
       // An escape such as "\u202e" hides from the look at the file itself.
-      const hidden = HIDDEN.exec(text);
-      if (hidden) addHidden(hidden, place, this.findings);
+      addHidden(text, place, this.findings);
       // One space for any run of white space: a folded text and a typed one are the same text.
       return text.trim().replace(/\s+/g, ' ');
     }

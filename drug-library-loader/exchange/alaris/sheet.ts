@@ -51,7 +51,9 @@ export class SheetRow {
         );
       if (typeof cell !== 'string') return cell;
       const text = cell
-        .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+        // A control character parts words (line breaks are among them); what has no width stands inside one.
+        .replace(/\p{Cc}/gu, ' ')
+        .replace(/[\p{Cf}\p{NChar}]/gu, '')
         .replace(/\s+/g, ' ')
         .trim();
       return text === '' ? null : text;

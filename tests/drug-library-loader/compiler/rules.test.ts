@@ -139,6 +139,30 @@ const ROWS: [title: string, code: Code, fires: Sample, silent: Sample][] = [
     { entry: entry() },
   ],
   [
+    'half a surrogate pair behind an escape',
+    'hidden-character',
+    { files: { 'library.json': GOOD.replace('EXAMPLamine', 'EXAMPL\\ud800amine') } },
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \\ud83d\\ude00') } },
+  ],
+  [
+    'a character where decoding failed',
+    'hidden-character',
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \ufffd') } },
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \ufffc') } },
+  ],
+  [
+    'a code point that is no character',
+    'hidden-character',
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \u{1fffe}') } },
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \u{1fffd}') } },
+  ],
+  [
+    'a character of private use',
+    'hidden-character',
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \ue000') } },
+    { files: { 'library.json': GOOD.replace('Example library', 'Example \uf900') } },
+  ],
+  [
     'a key twice in one map',
     'duplicate-key',
     { files: { 'library.json': GOOD.replace('"title"', '"version": "2", "title"') } },
