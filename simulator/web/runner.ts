@@ -1,0 +1,110 @@
+// Simulated time against the wall: how fast it passes, and the stops at which it is looked at.
+import type { KeyCode } from '../../hal/hal';
+import { FlowRecorder } from './flow-record';
+import { History } from './history';
+import { SPEEDS } from './message';
+import type { Session } from './session';
+
+/** ms of simulated time that a key needs to be seen: contacts bounce for 5, and are believed after 10 quiet ones. */
+const KEY = 20;
+
+/** Wall ms that may be made up for after the machine was busy; more is let go. */
+const DEBT = 250;
+
+/** Wall ms that one call may work before it lets others in. */
+const TURN = 40;
+
+export class Runner {
+  readonly history: History;
+  readonly recorder = new FlowRecorder();
+  private chosen = 1;
+  private readonly down = new Set<KeyCode>();
+  /** Simulated ms still to be run, with the fraction. */
+  private owed = 0;
+  private made = { wall: 0, simulated: 0, speed: 0 };
+
+  /** `stepVolume`: mL of a motor step. `wallNow`: ms of the wall's time. */
+  constructor(
+    private readonly session: Session,
+    stepVolume: number,
+    private readonly wallNow: () => number = () => performance.now(),
+  ) {
+    this.history = new History(session.truth(), stepVolume);
+    this.last = wallNow();
+  }
+
+  private last: number;
+
+  get speed(): number {
+    return this.chosen;
+  }
+
+  /** Simulated seconds a second that were reached lately. */
+  get reached(): number {
+    return this.made.speed;
+  }
+
+  get held(): readonly KeyCode[] {
+    return [...this.down].sort((a, b) => a - b);
+  }
+
+  /** RangeError for a speed that is not offered. */
+  set speed(speed: number) {
+    if (!SPEEDS.includes(speed)) throw new RangeError(`speed ${speed}: use one of ${SPEEDS.join(', ')}`);
+    this.tick();
+    this.chosen = speed;
+    this.owed = 0;
+  }
+
+  press(key: KeyCode): void {
+    this.session.press(key);
+    this.down.add(key);
+    this.advance(KEY);
+  }
+
+  release(key: KeyCode): void {
+    if (!this.down.delete(key)) return;
+    this.session.release(key);
+    this.advance(KEY);
+  }
+
+  /** Runs what the wall's time since the last call asks for. */
+  tick(): void {
+    const now = this.wallNow();
+    const passed = Math.min(DEBT, now - this.last);
+    this.last = now;
+    // A key held for a moment of the wall must not be held for an hour; and a key in a pause takes its time too.
+    const speed = this.down.size > 0 ? 1 : this.chosen;
+    this.owed += passed * speed;
+    const before = this.session.now;
+    const whole = Math.floor(this.owed);
+    this.run(before + whole, now + TURN);
+    this.owed -= this.session.now - before;
+    // What one turn cannot run is not owed for ever: time then passes more slowly than asked for, and `reached` says so.
+    if (this.owed > DEBT * speed) this.owed = DEBT * speed;
+    this.made.wall += passed;
+    this.made.simulated += this.session.now - before;
+    if (this.made.wall >= 500) {
+      this.made = { wall: 0, simulated: 0, speed: this.made.simulated / this.made.wall };
+    }
+  }
+
+  /** Lets whole simulated milliseconds pass at once. */
+  advance(ms: number): void {
+    this.run(this.session.now + ms, Number.POSITIVE_INFINITY);
+  }
+
+  /** Runs to `target`, stopping wherever something is to be noted; gives up when the wall shows `until`. */
+  private run(target: number, until: number): void {
+    const { session, recorder, history } = this;
+    // Seconds are what the shortest plot shows; a fast run looks less often.
+    const grid = this.chosen > 60 && this.down.size === 0 ? 10_000 : 1000;
+    while (session.now < target && this.wallNow() < until) {
+      const stop = Math.min(target, session.now - (session.now % grid) + grid, recorder.due);
+      session.advance(Math.max(1, stop - session.now));
+      const truth = session.truth();
+      recorder.note(session.now, truth.delivered, session.rate());
+      if (session.now % grid === 0) history.note(truth, session.counted());
+    }
+  }
+}
