@@ -78,6 +78,7 @@ export class Choosing {
     items.push(OUTSIDE);
     this.desk.dialog.ask({
       title: 'Care area',
+      idle: true,
       lines: [],
       style: Style.NORMAL,
       items: items,

@@ -167,6 +167,7 @@ export class Pump implements Desk {
     const known = this.patient.id > 0;
     this.dialog.ask({
       title: 'New patient?',
+      idle: true,
       lines: [],
       style: Style.NORMAL,
       items: known ? ['Yes: forget the last one', 'No: same patient'] : ['Yes'],
@@ -625,7 +626,7 @@ export class Pump implements Desk {
     alarms.set(Alarm.PAUSED_LONG, phase === Phase.PAUSED && now - this.pausedSince >= PAUSED_LONG, now);
     alarms.set(
       Alarm.UNFINISHED,
-      this.dialog.question !== null && this.patient.id > 0 && now - this.lastKey >= UNFINISHED,
+      this.dialog.question !== null && !this.dialog.question.idle && now - this.lastKey >= UNFINISHED,
       now,
     );
     alarms.set(Alarm.KEY_STUCK, this.keyDown >= 0 && now - this.keyDownAt >= STUCK, now);

@@ -1,5 +1,5 @@
 import { KeyCode, Style, Tone } from '../../hal/hal';
-import { Row, type Screen } from './screen';
+import { Row, type Screen, linesOf } from './screen';
 
 /** One question to a person: a list to choose from, or a number to type. */
 export interface Question {
@@ -17,6 +17,8 @@ export interface Question {
   suggestion?: string;
   /** An empty number is an answer too. */
   optional?: boolean;
+  /** Nothing is begun yet: may be left standing. */
+  idle?: boolean;
   /** A code: not shown. */
   secret?: boolean;
   /** What OPTIONS does here, if anything. */
@@ -105,6 +107,24 @@ export class Dialog {
     else this.typed += key;
   }
 
+  /** The page of answers that the selected one is on. */
+  private drawItems(screen: Screen, row: number): number {
+    const found = this.found;
+    let first = 0;
+    let used = 0;
+    for (let i = 0; i <= this.selected && i < found.length; i++) {
+      const height = linesOf(found[i]).length;
+      if (row + used + height > Row.MESSAGE) {
+        first = i;
+        used = 0;
+      }
+      used += height;
+    }
+    for (let i = first; i < found.length && row + linesOf(found[i]).length <= Row.MESSAGE; i++)
+      row = screen.paragraph(row, i === this.selected ? Style.SELECTED : Style.NORMAL, found[i]);
+    return row;
+  }
+
   draw(screen: Screen): void {
     const question = this.question as Question;
     screen.row(Row.TITLE, Style.TITLE, question.title);
@@ -114,18 +134,18 @@ export class Dialog {
     const keys = question.other ? '  OPTIONS: ' + question.other : '';
     if (question.items || question.search) {
       if (question.search) screen.row(row++, Style.FIELD, 'Letters: ' + lettersOf(this.typed));
-      const room = Row.MESSAGE - row;
-      let first = this.selected - (this.selected % room);
-      for (; row < Row.MESSAGE && first < this.found.length; first++) {
-        screen.row(row++, first === this.selected ? Style.SELECTED : Style.NORMAL, this.found[first]);
-      }
+      row = this.drawItems(screen, row);
       screen.row(Row.KEYS, Style.KEYS, 'UP DOWN choose   OK take   BACK' + keys);
     } else {
       const shown = question.secret ? this.typed.replace(/./g, '*') : this.typed;
       screen.row(row++, Style.FIELD, shown + '_ ' + (question.unit || ''));
       if (question.suggestion && this.typed === '')
         screen.row(row++, Style.DIM, 'UP takes ' + question.suggestion + ' ' + question.unit);
-      screen.row(Row.KEYS, Style.KEYS, 'OK take   BACK' + keys);
+      screen.row(
+        Row.KEYS,
+        Style.KEYS,
+        (question.optional && this.typed === '' ? 'OK none   BACK' : 'OK take   BACK') + keys,
+      );
     }
     screen.blank(row, Row.MESSAGE);
     screen.row(Row.MESSAGE, this.message === '' ? Style.NORMAL : Style.CAUTION, this.message);

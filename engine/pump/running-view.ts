@@ -31,8 +31,8 @@ export function drawRunning(screen: Screen, delivery: Delivery, uk: boolean): vo
     running && delivery.rate === 0 ? 'READY' : TITLES[delivery.phase] + (running ? PARTS[delivery.part] : ''),
   );
   let row = Row.CONTENT as number;
-  screen.row(row++, Style.NORMAL, infusion.drug + ' ' + infusion.concentration);
-  if (infusion.therapy !== '') screen.row(row++, Style.DIM, infusion.therapy);
+  row = screen.paragraph(row, Style.NORMAL, infusion.drug + ' ' + infusion.concentration);
+  if (infusion.therapy !== '') row = screen.paragraph(row, Style.DIM, infusion.therapy);
   screen.row(row++, Style.BIG, millilitres(delivery.rate) + ' mL/h');
   const values = infusion.program.values;
   let line = '';

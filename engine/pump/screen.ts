@@ -31,15 +31,10 @@ export class Screen {
     this.display.show(row, style, text.substring(0, Row.COLUMNS));
   }
 
-  /** Text in as many rows as it takes, broken at blanks; the first row behind it. */
+  /** Text in as many rows as it takes, broken at blanks; the first row behind it. Nothing is cut: two long names may differ at their ends. */
   paragraph(row: number, style: Style, text: string): number {
-    while (text.length > Row.COLUMNS && row < Row.MESSAGE) {
-      const space = text.lastIndexOf(' ', Row.COLUMNS);
-      const end = space > 0 ? space : Row.COLUMNS;
-      this.row(row++, style, text.substring(0, end));
-      text = text.substring(space > 0 ? end + 1 : end);
-    }
-    if (row < Row.MESSAGE) this.row(row++, style, text);
+    const lines = linesOf(text);
+    for (let i = 0; i < lines.length && row < Row.MESSAGE; i++) this.row(row++, style, lines[i]);
     return row;
   }
 
@@ -54,4 +49,17 @@ export class Screen {
   blank(row: number, end: number): void {
     while (row < end) this.row(row++, Style.NORMAL, '');
   }
+}
+
+/** A text in lines of at most a row, broken at blanks, from the second on set in by two. */
+export function linesOf(text: string): string[] {
+  const lines: string[] = [];
+  while (text.length > Row.COLUMNS) {
+    const space = text.lastIndexOf(' ', Row.COLUMNS);
+    const end = space > 2 ? space : Row.COLUMNS;
+    lines.push(text.substring(0, end));
+    text = '  ' + text.substring(space > 2 ? end + 1 : end);
+  }
+  lines.push(text);
+  return lines;
 }
