@@ -51,44 +51,61 @@ function textsReason(library: Library, record: LimitRecord, key: Key): Reason {
   return Reason.NONE;
 }
 
+function textReason(library: Library, id: number): Reason {
+  const text = library.text(id);
+  if (text === null) return library.reason;
+  // Of names that differ in case alone the search finds the first.
+  return id < library.head.drugs && fold(String(library.text(firstDrug(library, fold(text))))) !== fold(text)
+    ? Reason.LIBRARY_INDEX_ORDER
+    : Reason.NONE;
+}
+
+function areaReason(library: Library, area: number): Reason {
+  const limits = library.limits(area, -1);
+  const careArea = limits && limits.careArea;
+  if (!limits || !careArea) return library.reason;
+  return unitsReason(careArea) || unitsReason(limits.pump);
+}
+
+function entryReason(library: Library, number: number): Reason {
+  const key = library.key(number);
+  if (key === null) return library.reason;
+  if (!(key.drug < library.head.drugs && key.therapy <= library.head.strings)) return Reason.LIBRARY_BOUNDS;
+  if (library.find(key) !== number) return Reason.LIBRARY_INDEX_ORDER;
+  const limits = library.limits(key.careArea, number);
+  const entry = limits && limits.entry;
+  if (!entry) return library.reason;
+  return (
+    unitsReason(entry) ||
+    textsReason(library, entry, Key.ADVISORIES) ||
+    textsReason(library, entry, Key.CLASS) ||
+    textsReason(library, entry, Key.CODES)
+  );
+}
+
+/** Parts that `partReason` reads. */
+export function partsOf(library: Library): number {
+  const head = library.head;
+  return head.strings + 1 + head.careAreas + head.entries;
+}
+
 /**
- * Reads everything once, as an installation must: every text, every care area with its name, every drug where the search looks for it, every
- * entry by its own key, with its limits and the texts it names. A look-up checks what it reads anyway.
+ * Reads one part of the library, as an installation must read all: a text, the names of the care areas, the limits of one, or an entry by its
+ * own key, with its limits and the texts it names. A pump that infuses reads a few at a time.
  */
+export function partReason(library: Library, part: number): Reason {
+  const head = library.head;
+  if (part < head.strings) return textReason(library, part);
+  part -= head.strings;
+  if (part === 0) return careAreas(library).length === head.careAreas ? Reason.NONE : Reason.LIBRARY_TYPE;
+  if (part <= head.careAreas) return areaReason(library, part);
+  return entryReason(library, part - 1 - head.careAreas);
+}
+
+/** Reads everything once. A look-up checks what it reads anyway. */
 export function contentsReason(library: Library): Reason {
-  for (let id = 0; id < library.head.strings; id++) {
-    const text = library.text(id);
-    if (text === null) return library.reason;
-    // Of names that differ in case alone the search finds the first.
-    if (
-      id < library.head.drugs &&
-      fold(String(library.text(firstDrug(library, fold(text))))) !== fold(text)
-    ) {
-      return Reason.LIBRARY_INDEX_ORDER;
-    }
-  }
-  if (careAreas(library).length !== library.head.careAreas) return Reason.LIBRARY_TYPE;
-  for (let area = 1; area <= library.head.careAreas; area++) {
-    const limits = library.limits(area, -1);
-    const careArea = limits && limits.careArea;
-    if (!limits || !careArea) return library.reason;
-    const reason = unitsReason(careArea) || unitsReason(limits.pump);
-    if (reason !== Reason.NONE) return reason;
-  }
-  for (let number = 0; number < library.head.entries; number++) {
-    const key = library.key(number);
-    if (key === null) return library.reason;
-    if (!(key.drug < library.head.drugs && key.therapy <= library.head.strings)) return Reason.LIBRARY_BOUNDS;
-    if (library.find(key) !== number) return Reason.LIBRARY_INDEX_ORDER;
-    const limits = library.limits(key.careArea, number);
-    const entry = limits && limits.entry;
-    if (!entry) return library.reason;
-    const reason =
-      unitsReason(entry) ||
-      textsReason(library, entry, Key.ADVISORIES) ||
-      textsReason(library, entry, Key.CLASS) ||
-      textsReason(library, entry, Key.CODES);
-    if (reason !== Reason.NONE) return reason;
-  }
-  return Reason.NONE;
+  let reason: Reason = Reason.NONE;
+  for (let part = 0; part < partsOf(library) && reason === Reason.NONE; part++)
+    reason = partReason(library, part);
+  return reason;
 }
