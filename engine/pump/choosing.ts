@@ -87,6 +87,8 @@ export class Choosing {
         this.desk.record(EventKind.CARE_AREA, [Detail.CARE_AREA, title]);
         this.drug(library, areas[index].number, title);
       },
+      other: this.desk.infusing() ? '' : 'pump',
+      onOther: () => (this.desk.infusing() ? this.desk.home() : this.desk.pumpOptions()),
       back: () => this.desk.home(),
     });
   }

@@ -38,6 +38,9 @@ export interface Desk {
   record(kind: EventKind, details: (number | string)[]): void;
   /** Number of the next alert, for the journal. */
   nextAlert(): number;
+  infusing(): boolean;
+  /** What belongs to the pump and not to an infusion: modes, patient, clock. */
+  pumpOptions(): void;
   /** Back to what the pump shows when nothing is asked. */
   home(): void;
 }

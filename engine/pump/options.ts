@@ -2,6 +2,8 @@ import { Part, Style } from '../../hal/hal';
 import { type Program, ProgramType, newProgram } from '../dose/infusion-program';
 import { Quantity } from '../dose/limit';
 import { Unit } from '../dose/unit';
+import { Alarm } from './alarm';
+import { secondOf } from './calendar';
 import { Phase } from './delivery';
 import type { Chosen } from './desk';
 import { Form } from './form';
@@ -30,7 +32,8 @@ export class Options {
     const pump = this.pump;
     const infusion = pump.delivery.infusion as Infusion;
     const type = infusion.program.type;
-    const ended = pump.delivery.phase === Phase.ENDED || pump.delivery.phase === Phase.KVO;
+    const busy = pump.delivery.part === Part.BOLUS && pump.delivery.phase === Phase.RUNNING;
+    const ended = busy || pump.delivery.phase === Phase.ENDED || pump.delivery.phase === Phase.KVO;
     const items: string[] = [];
     const actions: (() => void)[] = [];
     function offer(item: string, action: () => void): void {
@@ -42,9 +45,10 @@ export class Options {
       if (infusion.chosen.weightBased) offer('Change the weight', () => this.weight(infusion));
     }
     if (!ended && type === ProgramType.PCA) offer('Change the program', () => this.change(infusion, []));
-    if (type !== ProgramType.MULTI_STEP && type !== ProgramType.INTERMITTENT)
+    if (!busy && type !== ProgramType.MULTI_STEP && type !== ProgramType.INTERMITTENT)
       offer('Volume to be infused', () => this.volume(infusion));
     if (this.canBolus(infusion)) offer('Bolus', () => this.bolus());
+    if (pump.alarms.caused(Alarm.COSIGNATURE)) offer('Co-sign', () => pump.cosign());
     if (infusion.entry < 0) offer('Enter it into the drug library', () => this.reenter());
     offer('End the infusion', () => this.askEnd());
     pump.dialog.ask({
@@ -55,6 +59,56 @@ export class Options {
       answer: (index) => actions[index](),
       back: () => pump.home(),
     });
+  }
+
+  /** What belongs to the pump and not to an infusion. */
+  askPump(): void {
+    const pump = this.pump;
+    const done = (): void => pump.home();
+    pump.dialog.ask({
+      title: 'Pump',
+      lines: pump.status(),
+      style: Style.DIM,
+      items: [
+        pump.anaesthesia ? 'End anaesthesia mode' : 'Anaesthesia mode',
+        pump.training ? 'End training' : 'Training: nothing is delivered',
+        'New patient',
+        'Set the clock',
+      ],
+      answer: (index) => {
+        if (index === 0) {
+          pump.anaesthesia = !pump.anaesthesia;
+          done();
+        } else if (index === 1) pump.train(!pump.training);
+        else if (index === 2) pump.askPatient();
+        else this.askDay('');
+      },
+      back: done,
+    });
+  }
+
+  private askDay(hint: string): void {
+    this.askClock('Date, UTC: year month day', hint, 8, (day) => {
+      this.askClock('Time, UTC: hours minutes', '', 4, (time) => {
+        const seconds = secondOf(+day, +time);
+        if (!(seconds > 0)) return this.askDay('There is no such day or time: ' + day + ' ' + time);
+        if (!this.pump.setClock(seconds)) return this.askDay('The clock cannot be set');
+        this.pump.home();
+      });
+    });
+  }
+
+  private askClock(title: string, hint: string, digits: number, then: (text: string) => void): void {
+    const ask = (line: string): void =>
+      this.pump.dialog.ask({
+        title: title,
+        lines: line === '' ? [] : [line],
+        style: Style.NORMAL,
+        unit: '',
+        answer: (_, text) => (text.length === digits ? then(text) : ask('Type ' + digits + ' digits')),
+        back: () => this.pump.home(),
+      });
+    ask(hint);
   }
 
   askEnd(): void {

@@ -23,6 +23,7 @@ import { type Kept, Recollection } from './recollection';
 import { drawRunning } from './running-view';
 import { Row, Screen } from './screen';
 import { askSecond } from './second-person';
+import { trainingHal } from './training';
 import { millilitres, timeText, valueText } from './wording';
 
 /** ms without a key after which programming counts as left unfinished, and a pause as long. */
@@ -39,17 +40,23 @@ const NEAR_END = 600;
 const SUMMARY_LINES = 7;
 /** ms after which a key that is held counts as stuck. */
 const STUCK = 30000;
+/** ms in which three alarms that stop the motor are one too many. */
+const REPEATED = 600000;
 
 /** The pump: takes keys, sensors and time, and decides what is asked, shown, delivered and recorded. */
 export class Pump implements Desk {
-  readonly hal: Hal;
+  hal: Hal;
+  training = false;
+  /** What was judged last, for whoever shows limits beside the pump. */
+  form: Form | null = null;
   readonly dialog = new Dialog();
   readonly patient = new Patient();
-  readonly delivery: Delivery;
+  delivery: Delivery;
   readonly alarms: Alarms;
-  readonly journal: Journal;
+  journal: Journal;
   anaesthesia = false;
   on = false;
+  private real: Hal;
   private screen: Screen;
   private monitor: Monitor;
   private state: StateStore;
@@ -68,6 +75,7 @@ export class Pump implements Desk {
   private keyDown = -1;
   private keyDownAt = 0;
   private message = '';
+  private stops: number[] = [];
   private notices = 0;
   /** What START does while a checked program waits for it. */
   private ready: (() => void) | null = null;
@@ -76,7 +84,7 @@ export class Pump implements Desk {
   private accountedAt = 0;
 
   constructor(hal: Hal) {
-    this.hal = hal;
+    this.hal = this.real = hal;
     this.screen = new Screen(hal.display);
     this.journal = new Journal(hal.flash, hal.crypto, hal.clock, Region.JOURNAL);
     this.state = new StateStore(hal.flash, Region.STATE);
@@ -156,6 +164,7 @@ export class Pump implements Desk {
 
   /** Keeps what a loss of power must not take. */
   private keep(): void {
+    if (this.training) return;
     this.lastKept = this.hal.clock.monotonic();
     this.recollection.keepCounters([this.infusions, this.alerts, this.segment, this.patients]);
     const kept = this.recollection.keepInfusion(this.delivery, this.alarms.caused(Alarm.COSIGNATURE));
@@ -163,7 +172,7 @@ export class Pump implements Desk {
       this.alarms.set(Alarm.JOURNAL_FAULT, true, this.lastKept);
   }
 
-  private askPatient(): void {
+  askPatient(): void {
     const known = this.patient.id > 0;
     this.dialog.ask({
       title: 'New patient?',
@@ -181,6 +190,30 @@ export class Pump implements Desk {
         this.home();
       },
     });
+  }
+
+  /** Training, or the real thing again: another patient, another journal, and no motor. Only while nothing is programmed. */
+  train(on: boolean): void {
+    this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
+    // The real patient is kept, and taken up again afterwards.
+    this.keep();
+    this.training = on;
+    this.hal = on ? trainingHal(this.real) : this.real;
+    this.journal = new Journal(
+      this.hal.flash,
+      this.hal.crypto,
+      this.hal.clock,
+      on ? Region.TRAINING_JOURNAL : Region.JOURNAL,
+    );
+    this.journal.open();
+    if (this.libraries.manifest)
+      this.journal.setLibrary(this.libraries.manifest.sequence, this.libraries.manifest.digest);
+    this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
+    this.delivery = new Delivery(this.hal);
+    this.monitor = new Monitor(this.hal, this.alarms);
+    this.patient.renew(0);
+    if (!on) this.recollection.recallPatient(this.patient);
+    this.askPatient();
   }
 
   // What the parts of the application ask of the pump.
@@ -213,6 +246,14 @@ export class Pump implements Desk {
     return ++this.alerts;
   }
 
+  infusing(): boolean {
+    return this.delivery.infusion !== null;
+  }
+
+  pumpOptions(): void {
+    this.options.askPump();
+  }
+
   /** Back to what runs, or to the choice of a care area where nothing does. */
   home(): void {
     this.ready = null;
@@ -243,6 +284,7 @@ export class Pump implements Desk {
       () => this.summary(form, 'CHECK, THEN START', ++this.infusions),
       () => this.home(),
     );
+    this.form = form;
     form.begin();
   }
 
@@ -342,6 +384,9 @@ export class Pump implements Desk {
     const changed = before !== null && before.id === infusion.id;
     if (this.alarms.stops()) return this.say('Clear the alarm first');
     this.account();
+    // What is entered into the library takes the place of what runs outside it.
+    const replaced = before !== null && !changed ? before : null;
+    const total = delivery.total();
     const place = this.libraries.placeOf(infusion.slot);
     const answer = extra
       ? delivery.bolus(infusion, place.offset, place.length)
@@ -362,6 +407,16 @@ export class Pump implements Desk {
       const limits = this.limits(infusion.chosen);
       this.monitor.thresholds(limits ? limits.careArea : null);
     }
+    if (replaced)
+      this.journal.write(EventKind.DELIVERY_STOPPED, [
+        Detail.INFUSION,
+        replaced.id,
+        Detail.DELIVERED,
+        total,
+        Detail.PATIENT,
+        this.patient.id,
+      ]);
+    // The supervisor counts anew, and so does the account of a new infusion.
     if (!changed && !extra) this.accounted = [0, 0, 0, 0];
     this.segment++;
     this.recordStart(
@@ -511,6 +566,42 @@ export class Pump implements Desk {
     return Tone.KEY;
   }
 
+  /** A second person signs for a start that could not wait for them. */
+  cosign(): void {
+    askSecond(
+      this,
+      'CO-SIGN: TYPE YOUR CODE',
+      [this.delivery.infusion ? this.delivery.infusion.drug : ''],
+      (person) => {
+        this.alarms.set(Alarm.COSIGNATURE, false, this.hal.clock.monotonic());
+        this.record(EventKind.COSIGNED, [Detail.PERSON, person]);
+        this.keep();
+        this.home();
+      },
+      () => this.home(),
+    );
+  }
+
+  /** Sets the wall clock (seconds UTC); never while something runs. */
+  setClock(seconds: number): boolean {
+    const old = this.hal.clock.wall();
+    if (this.delivery.infusion || !this.hal.clock.setWall(seconds)) return false;
+    this.record(EventKind.CLOCK_SET, [Detail.OLD, old, Detail.NEW, seconds]);
+    return true;
+  }
+
+  /** Version, dates and origin of the library, and the pump's own. */
+  status(): string[] {
+    const manifest = this.libraries.manifest;
+    const lines = ['Pump ' + this.real.serial + ', ' + this.real.firmware];
+    if (!manifest) return lines.concat(['No valid drug library']);
+    return lines.concat([
+      manifest.organisation + ': ' + manifest.library,
+      'Version ' + manifest.version + ', release ' + manifest.sequence,
+      'Valid from ' + dayText(manifest.effective) + ', review by ' + dayText(manifest.reviewBy),
+    ]);
+  }
+
   /** Ends the infusion on a person's word. */
   end(): void {
     this.account();
@@ -620,7 +711,16 @@ export class Pump implements Desk {
       delivery.moving(),
       infusion !== null && infusion.program.type === ProgramType.PCA,
     );
-    if (delivery.moving() && alarms.stops()) this.paused(Halt.APPLICATION);
+    if (delivery.moving() && alarms.stops()) {
+      this.paused(Halt.APPLICATION);
+      this.stops.push(now);
+      while (this.stops.length > 0 && now - this.stops[0] > REPEATED) this.stops.shift();
+      // After three of them in ten minutes somebody must look at the line, not at the key.
+      if (this.stops.length >= 3) {
+        alarms.set(Alarm.REPEATED_ALARMS, true, now);
+        alarms.set(Alarm.REPEATED_ALARMS, false, now);
+      }
+    }
     const seconds = phase === Phase.RUNNING ? delivery.secondsLeft() : 0;
     alarms.set(Alarm.NEAR_END, seconds > 0 && seconds <= NEAR_END && delivery.part === Part.MAIN, now);
     alarms.set(Alarm.PAUSED_LONG, phase === Phase.PAUSED && now - this.pausedSince >= PAUSED_LONG, now);
@@ -667,7 +767,9 @@ export class Pump implements Desk {
     screen.ends(
       Row.STATUS,
       Style.STATUS,
-      (infusion ? infusion.area : '') + (manifest ? '  library ' + manifest.version : '  no library'),
+      this.mode() +
+        (infusion ? infusion.area : '') +
+        (manifest ? '  lib ' + manifest.version : '  no library'),
       power,
     );
     const alarm = this.alarms.worst(now);
@@ -683,16 +785,32 @@ export class Pump implements Desk {
     else if (infusion) drawRunning(screen, this.delivery, this.uk());
     if (this.message !== '') screen.row(Row.MESSAGE, Style.CAUTION, this.message);
     else if (!this.dialog.question) screen.row(Row.MESSAGE, Style.NORMAL, '');
-    this.hal.signals.running(this.delivery.moving());
+    this.hal.signals.running(this.delivery.moving() && !this.training);
+  }
+
+  /** What must be seen all the time, whatever alarms there are. */
+  private mode(): string {
+    const infusion = this.delivery.infusion;
+    return (
+      (this.training ? 'TRAINING ' : '') +
+      (infusion && infusion.entry < 0 ? 'UNCHECKED ' : '') +
+      (this.anaesthesia ? 'ANAESTHESIA ' : '')
+    );
   }
 
   private banner(): string {
     const infusion = this.delivery.infusion;
+    if (this.training) return 'TRAINING: NOTHING IS DELIVERED';
     if (infusion && infusion.entry < 0) return 'NOT CHECKED BY THE DRUG LIBRARY';
     if (this.anaesthesia) return 'ANAESTHESIA MODE';
     const library = this.libraries.active;
     return library && library.head.demonstration ? 'Demonstration data: not for clinical use' : '';
   }
+}
+
+function dayText(day: number): string {
+  const text = String(day);
+  return text.substring(0, 4) + '-' + text.substring(4, 6) + '-' + text.substring(6);
 }
 
 function doseOf(infusion: Infusion): number {
