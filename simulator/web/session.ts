@@ -19,6 +19,8 @@ export interface Lamps {
   /** Whether the alarm sounds. */
   audible: boolean;
   running: boolean;
+  /** The power-failure alarm sounds, on a supply of its own. */
+  powerFailure: boolean;
 }
 
 /** A journal record in words. */

@@ -1,0 +1,203 @@
+// The simulated pump as the front panel shows it: a bench with the application, provisioned as a demonstration hospital would.
+import { verifyLibrary } from '../../drug-library-loader/signature/verify';
+import type { Chosen } from '../../engine/pump/desk';
+import { Pump } from '../../engine/pump/pump';
+import { type Hal, type KeyCode, type Priority, Region } from '../../hal/hal';
+import { Bench } from '../bench';
+import { DEMONSTRATION_STAFF, provisionStaff } from '../bench/factory';
+import { JournalPage } from '../bench/journal-page';
+import {
+  demonstrationTrust,
+  demonstrationTrustBytes,
+  librarySource,
+  signedDemonstration,
+} from '../demonstration';
+import { journalRow } from './journal-words';
+import { lastJudged } from './judged';
+import type {
+  Inspection,
+  Installation,
+  JournalRow,
+  Lamps,
+  LibraryStatus,
+  ScreenRow,
+  Session,
+} from './session';
+
+/** Codes that the second person types, for whoever tries the demonstration. */
+export const STAFF_CODES: readonly string[] = DEMONSTRATION_STAFF.map(({ code }) => code);
+
+export interface BenchSessionOptions {
+  seed: number;
+  /** Name or folder of the library's source. */
+  library: string;
+  /** mL in the bag. */
+  volume: number;
+}
+
+export class BenchSession implements Session {
+  readonly bench: Bench;
+  private pump: Pump | null = null;
+  private chosen: Chosen | null = null;
+  private readonly records: JournalPage;
+  /** Of the journal when the pump was last on. */
+  private lastRecord = -1;
+
+  /** Builds and signs the library; throws NoLibrary where that does not go. */
+  constructor({ seed, library, volume }: BenchSessionOptions) {
+    this.bench = new Bench({ seed, plant: { volume }, application: (hal) => this.application(hal) });
+    this.records = new JournalPage(this.bench.flash, this.bench.crypto);
+    this.bench.installTrust(demonstrationTrustBytes());
+    provisionStaff(this.bench.flash);
+    this.bench.installLibrary(signedDemonstration(librarySource(library)));
+    this.bench.powerOn();
+    this.bench.advance(1);
+  }
+
+  private application(hal: Hal): Pump {
+    const pump = new Pump(hal);
+    const limits = pump.limits.bind(pump);
+    // Each check asks for the limits of what was chosen first.
+    pump.limits = (chosen) => {
+      this.chosen = chosen;
+      return limits(chosen);
+    };
+    this.pump = pump;
+    return pump;
+  }
+
+  get serial(): string {
+    return this.bench.serial;
+  }
+
+  get firmware(): string {
+    return this.bench.firmware;
+  }
+
+  get now(): number {
+    return this.bench.now;
+  }
+
+  get stepVolume(): number {
+    return this.bench.plant.parameters.stepVolume;
+  }
+
+  wall(): number {
+    return this.bench.wall();
+  }
+
+  advance(ms: number): void {
+    this.bench.advance(ms);
+  }
+
+  press(key: KeyCode): void {
+    this.bench.press(key);
+  }
+
+  release(key: KeyCode): void {
+    this.bench.release(key);
+  }
+
+  screen(): readonly ScreenRow[] {
+    return this.bench.screen();
+  }
+
+  lamps(): Lamps {
+    const { powered, alarm, audible, running, powerFailure } = this.bench.lamps();
+    return { powered, alarm: alarm as Priority, audible, running, powerFailure };
+  }
+
+  takeTones() {
+    return this.bench.takeTones();
+  }
+
+  truth() {
+    return this.bench.truth();
+  }
+
+  conditions() {
+    return this.bench.plant.conditions;
+  }
+
+  battery(): number {
+    return this.bench.plant.sensors().battery;
+  }
+
+  rate(): number {
+    return this.bench.rate();
+  }
+
+  counted(): number {
+    return this.bench.counted();
+  }
+
+  set(changes: Parameters<Session['set']>[0]): void {
+    this.bench.act({ do: 'set', changes });
+  }
+
+  bubble(volume: number, place: 'reservoir' | 'pump'): void {
+    this.bench.act({ do: 'bubble', volume, place });
+  }
+
+  hang(volume: number, container: 'bag' | 'bottle'): void {
+    this.bench.act({ do: 'hang', volume, container });
+  }
+
+  charge(fraction: number): void {
+    this.bench.act({ do: 'charge', fraction });
+  }
+
+  powerCut(): void {
+    this.bench.powerCut();
+  }
+
+  powerOn(): void {
+    this.bench.powerOn();
+  }
+
+  newest(): number {
+    if (this.bench.on && this.pump) this.lastRecord = this.pump.journal.ring.last;
+    return this.lastRecord;
+  }
+
+  journal(seq: number, most: number): JournalRow[] {
+    const region = this.pump?.training ? Region.TRAINING_JOURNAL : Region.JOURNAL;
+    return this.records.from(Math.max(seq + 1, this.newest() - most + 1, 0), region).map(journalRow);
+  }
+
+  inspection(): Inspection | null {
+    const judged = lastJudged();
+    if (!judged || !this.pump) return null;
+    const { chosen } = this;
+    const names = chosen ? [chosen.drug, chosen.therapy, chosen.concentration] : [];
+    return {
+      ...judged,
+      uk: this.pump.uk(),
+      careArea: chosen?.area ?? '',
+      entry: chosen && chosen.entry >= 0 ? names.filter((name) => name !== '').join(', ') : '',
+    };
+  }
+
+  library(): LibraryStatus {
+    const head = this.bench.on ? this.pump?.library()?.head : undefined;
+    return {
+      title: head?.title ?? '',
+      version: head?.version ?? '',
+      sequence: head?.sequence ?? 0,
+      state: !this.bench.on ? 'the pump is off' : head ? 'in use' : 'no valid library',
+    };
+  }
+
+  install(file: Uint8Array): Installation {
+    const bytes = Buffer.from(file);
+    const { accepted, code, text } = verifyLibrary(bytes, {
+      trust: demonstrationTrust(),
+      at: new Date(this.wall() * 1000),
+    });
+    if (!accepted) return { accepted, code, text };
+    this.bench.powerCut();
+    this.bench.installLibrary(bytes);
+    this.bench.powerOn();
+    return { accepted, code, text: 'The pump was restarted with it.' };
+  }
+}

@@ -1,0 +1,74 @@
+// `pump-sim serve`: a simulated pump of the demonstration hospital behind a web page on this computer.
+import { type Command, InvalidArgumentError } from 'commander';
+import { BenchSession, STAFF_CODES } from './bench-session';
+import { NOTICE } from './message';
+import { type Panel, openPanel } from './server';
+
+interface Options {
+  port: number;
+  seed: number;
+  library: string;
+  volume: number;
+}
+
+/** The port that is tried first. */
+export const PORT = 8024;
+
+function whole(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(/^\d+$/.test(text) && value >= low && value <= high))
+      throw new InvalidArgumentError(`give a whole number from ${low} to ${high}`);
+    return value;
+  };
+}
+
+/** Builds the pump, serves its page and says where; resolves when it can be reached. Rejects with NoLibrary, or where no port can be had. */
+export async function serve(options: Options, say: (line: string) => void): Promise<Panel> {
+  const session = new BenchSession(options);
+  const { title, version } = session.library();
+  const panel = await openPanel(session, {
+    port: options.port,
+    seed: options.seed,
+    stepVolume: session.stepVolume,
+    onTaken: (port) => say(`Port ${port} is in use, trying ${port + 1}.`),
+  });
+  say(`${NOTICE}.`);
+  say(`Pump ${session.serial} with the library ${title} ${version}, signed with demonstration keys.`);
+  say(`Codes of the second person: ${STAFF_CODES.join(' or ')}.`);
+  say('');
+  say(`  ${panel.address}`);
+  say('');
+  say('Open it in a browser on this computer. Ctrl+C ends the pump.');
+  return panel;
+}
+
+export function register(program: Command): void {
+  program
+    .command('serve')
+    .summary('the pump on a web page: screen, keys, alarms, and the world around it')
+    .description(
+      'Builds and signs the demonstration library, puts it into a simulated pump and serves its front panel on 127.0.0.1. Every page that is open shows the same pump. A port in use is said, and the next is taken.',
+    )
+    .option('--port <number>', 'first port to try', whole(1, 65535), PORT)
+    .option('--seed <number>', 'which pump: the same seed is the same mechanism', whole(0, 2 ** 32 - 1), 1)
+    .option(
+      '--library <name>',
+      'folder of a library source, or the name of a demonstration library',
+      'demonstration-hospital',
+    )
+    .option('--volume <mL>', 'what hangs at the start', whole(0, 5000), 250)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pump-sim serve
+  pump-sim serve --port 9000 --library demonstration-base`,
+    )
+    .action(async (options: Options) => {
+      const panel = await serve(options, (line) => process.stdout.write(`${line}\n`));
+      process.once('SIGINT', () => {
+        void panel.close().then(() => process.exit());
+      });
+    });
+}
