@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 DEBIAN_PACKAGES=(gcc libc6-dev make duktape-dev)
+FIRMWARE_PACKAGES=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm)
 
 usage() {
   cat <<'END'
@@ -14,6 +15,9 @@ usage: ./build.sh COMMAND
   test       setup, check, bundle, the Duktape host, all tests, coverage of engine/
   coverage   the engine's tests alone, with coverage
   bench      measure, and write bench/results.json
+  firmware   images for the boards, with a table of sizes: [--board B] [--runtime R]
+  emulate    boot an image in the emulator: [--board B] [--image I] [--library FILE]
+  flash      write an image to a board: --board B --with openocd|st-flash|dfu-util [--dry-run]
 END
 }
 
@@ -31,7 +35,7 @@ apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::U
 
 debian_packages() {
   local missing=() name
-  for name in "${DEBIAN_PACKAGES[@]}"; do
+  for name in "$@"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
   done
   if [ ${#missing[@]} = 0 ]; then return; fi
@@ -55,7 +59,7 @@ npm_packages() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-setup() { debian_packages; npm_packages; }
+setup() { debian_packages "${DEBIAN_PACKAGES[@]}"; npm_packages; }
 run() { npm run --silent "$@" </dev/null; }
 
 check() {
@@ -66,10 +70,17 @@ check() {
 
 bundle() { setup; say 'bundle'; run bundle; }
 
+firmware() {
+  debian_packages "${FIRMWARE_PACKAGES[@]}"
+  bundle
+  say 'firmware'; node hal/firmware/build.js "$@"
+}
+
 test_all() {
   check
   bundle
   say 'Duktape host'; run build:js-host
+  firmware
   say 'tests'; run test -- --coverage
 }
 
@@ -82,7 +93,10 @@ case "${1-}" in
   coverage) setup; run coverage ;;
   bench)
     [ -f bench/run.ts ] || fail 'there is nothing to measure yet: bench/run.ts is missing'
-    bundle; run build:js-host; run bench
+    firmware; run build:js-host; run bench
     ;;
+  firmware) firmware "${@:2}" ;;
+  emulate) debian_packages "${FIRMWARE_PACKAGES[@]}"; npm_packages; node hal/firmware/emulate.js "${@:2}" ;;
+  flash) npm_packages; node hal/firmware/flash.js "${@:2}" ;;
   *) printf 'build.sh: there is no command "%s"\n\n' "$1" >&2; usage >&2; exit 2 ;;
 esac

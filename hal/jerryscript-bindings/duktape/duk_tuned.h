@@ -27,4 +27,19 @@ extern int ders_stack_low(void);
 #undef DUK_USE_NATIVE_STACK_CHECK
 #define DUK_USE_NATIVE_STACK_CHECK() ders_stack_low()
 
+/* No allocator but the block's. */
+#undef DUK_USE_PROVIDE_DEFAULT_ALLOC_FUNCTIONS
+
+/* No clock and no time zone: what JavaScript may know of time comes through natives. */
+#undef DUK_USE_DATE_NOW_GETTIMEOFDAY
+#undef DUK_USE_DATE_NOW_TIME
+#undef DUK_USE_DATE_TZO_GMTIME_R
+#undef DUK_USE_DATE_TZO_GMTIME
+#undef DUK_USE_DATE_PRS_STRPTIME
+#undef DUK_USE_DATE_FMT_STRFTIME
+#undef DUK_USE_DATE_GET_NOW
+#undef DUK_USE_DATE_GET_LOCAL_TZOFFSET
+#define DUK_USE_DATE_GET_NOW(ctx) 0.0
+#define DUK_USE_DATE_GET_LOCAL_TZOFFSET(d) 0
+
 #endif

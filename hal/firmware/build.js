@@ -1,0 +1,98 @@
+// Builds firmware images with their size tables: node hal/firmware/build.js [--board B] [--runtime R]. ./build.sh firmware calls it.
+const { execFileSync, spawnSync } = require('node:child_process');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { join, resolve } = require('node:path');
+const { Command, Option } = require('commander');
+const { sizeTable, sizesOf } = require('./sizes');
+
+const root = resolve(__dirname, '../..');
+/** What each board can run, and the images built for it. */
+const BOARDS = {
+  'mps2-an386': {
+    duktape: ['test_core', 'test_lines'],
+    jerryscript: ['test_core', 'test_lines'],
+    none: ['test_c'],
+  },
+  netduinoplus2: { jerryscript: ['test_core'], none: ['test_c'] },
+};
+
+/** JerryScript for the boards, as its user installed it. */
+function hasJerryScript() {
+  const prefix = process.env.JERRYSCRIPT_PREFIX;
+  return Boolean(prefix) && existsSync(join(prefix, 'arm-none-eabi/lib/libjerry-core.a'));
+}
+
+/** The runtime that was asked for, or the best there is; with why it is another one. */
+function runtimeFor(board, wanted) {
+  const able = BOARDS[board];
+  if (wanted !== undefined && able[wanted] === undefined)
+    throw new Error(`${board} does not run ${wanted}: it takes ${Object.keys(able).join(' or ')}`);
+  if (wanted === 'jerryscript' && !hasJerryScript()) {
+    const other = able.duktape ? 'duktape' : 'none';
+    return [other, `JerryScript: none found (JERRYSCRIPT_PREFIX); ${board} is built with ${other}`];
+  }
+  if (wanted !== undefined) return [wanted, ''];
+  if (able.duktape) return ['duktape', ''];
+  return hasJerryScript()
+    ? ['jerryscript', '']
+    : ['none', `JerryScript: none found (JERRYSCRIPT_PREFIX); ${board} gets its C image alone`];
+}
+
+function make(board, runtime, image) {
+  const variables = [`BOARD=${board}`, `RUNTIME=${runtime}`, `IMAGE=${image}`];
+  const { status, stdout, stderr } = spawnSync(
+    'make',
+    ['--no-print-directory', '-s', '-C', __dirname, ...variables],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0)
+    throw new Error(`${image} for ${board} with ${runtime} does not build\n${stdout}${stderr}`);
+}
+
+function writeWhole(path, text) {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}
+
+function build(board, wanted) {
+  const [runtime, why] = runtimeFor(board, wanted);
+  if (why) console.log(why);
+  const folder = join(root, 'build/firmware', `${board}-${runtime}`);
+  mkdirSync(folder, { recursive: true });
+  for (const image of BOARDS[board][runtime]) {
+    make(board, runtime, image);
+    const sizes = sizesOf(readFileSync(join(folder, `${image}.map`), 'utf8'));
+    writeWhole(join(folder, `${image}.sizes.json`), `${JSON.stringify(sizes, null, 2)}\n`);
+    console.log(`\nbuild/firmware/${board}-${runtime}/${image}.elf, .bin\n${sizeTable(sizes)}`);
+  }
+}
+
+function main() {
+  const command = new Command('./build.sh firmware')
+    .description('Builds the images of a board, with a table of what takes flash and RAM.')
+    .addOption(
+      new Option('--board <board>', 'only this board')
+        .choices([...Object.keys(BOARDS), 'all'])
+        .default('all'),
+    )
+    .addOption(
+      new Option('--runtime <runtime>', 'the JavaScript runtime').choices(['duktape', 'jerryscript', 'none']),
+    )
+    .parse();
+  const { board, runtime } = command.opts();
+  try {
+    execFileSync('arm-none-eabi-gcc', ['--version'], { stdio: 'ignore' });
+  } catch {
+    throw new Error('arm-none-eabi-gcc is missing: ./build.sh firmware installs it on Debian');
+  }
+  if (!existsSync(join(root, 'dist/engine.js')))
+    throw new Error('dist/engine.js is missing: ./build.sh bundle makes it');
+  for (const each of board === 'all' ? Object.keys(BOARDS) : [board]) build(each, runtime);
+}
+
+try {
+  main();
+} catch (error) {
+  console.error(`firmware: ${error.message}`);
+  process.exitCode = 1;
+}
