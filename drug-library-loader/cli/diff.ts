@@ -66,6 +66,12 @@ const COLOURS: Partial<Record<ChangeKind, (text: string) => string>> = {
   'safeguard raised': colours.cyan,
 };
 
+/** One side of a change; of an entry that came or went, with everything that it holds, a line each. */
+function sideText(text: string, details: string[] | undefined): string {
+  if (text === '' || !details) return text;
+  return [text, ...details].map((line) => wrapped(line, '', 60)).join('\n');
+}
+
 function sayDiff(diff: LibraryDiff): void {
   sayNotice(diff);
   say(colours.bold(titleOf(diff)));
@@ -76,8 +82,8 @@ function sayDiff(diff: LibraryDiff): void {
     const rows = changes.map((change) => [
       whereText(change),
       change.hard ? colours.bold(change.what) : change.what,
-      change.before || colours.dim('–'),
-      paint(change.after || '–'),
+      sideText(change.before, change.details) || colours.dim('–'),
+      paint(sideText(change.after, change.details) || '–'),
       foldText(change),
     ]);
     say(table(['where', 'what', 'before', 'after', 'fold'], rows));

@@ -9,8 +9,12 @@ p { margin: .3rem 0 .6rem; max-width: 52rem; } .soft { color: var(--soft); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .18rem .5rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
 thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); } td.n, th.n { text-align: right; }
+nav { margin: .6rem 0; } a { color: var(--stopped); }
+tr.printed { display: none; }
+@media (max-width: 60rem) { .wide { overflow-x: auto; } .wide > table { min-width: 48rem; } }
 @media print {
-  body { padding: 0; max-width: none; font-size: 10px; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; }
+  html { font-size: 10px; } body { padding: 0; max-width: none; font-size: 1rem; line-height: 1.35; } p { max-width: none; } nav { display: none; }
+  tr.printed { display: table-row; } tr.printed th { border: 0; color: var(--missed); } h2, h3 { break-after: avoid; } tr { break-inside: avoid; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; } thead { display: table-header-group; }
   @page { size: A4 landscape; margin: 12mm; }
 }`;
@@ -18,6 +22,11 @@ thead th { vertical-align: bottom; border-bottom: 2px solid var(--ink); } td.n, 
 /** Text that no browser takes for markup. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** First row of a table's head, which a printer repeats on every sheet: each one says of which library it is, and that it is for demonstration. */
+export function printedTitle(title: string, columns: number): string {
+  return `<tr class="printed"><th colspan="${columns}">${escaped(title)}</th></tr>`;
 }
 
 /** A whole page; `style` and `body` are markup, the title is text. */

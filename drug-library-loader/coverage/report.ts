@@ -6,6 +6,7 @@ import {
   type Limits,
   QUANTITY_NAMES,
   Quantity,
+  careAreas,
   entryChoice,
   kindOf,
   outcome,
@@ -60,6 +61,8 @@ export interface CoverageReport {
     notice: string;
   };
   slips: { id: string; short: string; text: string }[];
+  /** Titles of the care areas by their ids. */
+  careAreas: Record<string, string>;
   entries: number;
   rows: CoverageRow[];
   /** Entries that the engine refuses to read, by number and reason; they count nowhere else. */
@@ -199,6 +202,7 @@ export function coverageOf(library: Library, progress?: (done: number) => void):
       notice: head.notice,
     },
     slips: SLIPS.map(({ id, short, text }) => ({ id, short, text })),
+    careAreas: Object.fromEntries(careAreas(library).map(({ id, title }) => [id, title])),
     entries: head.entries,
     rows: [],
     unreadable: [],

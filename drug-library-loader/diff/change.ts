@@ -30,7 +30,9 @@ export interface Change {
   /** Empty where there was or is none. */
   before: string;
   after: string;
-  /** How many times wider or narrower, two digits, at least 1; absent where a side is missing or zero. */
+  /** Of an entry added or removed: each of its limits, and what else protects, a line each. */
+  details?: string[];
+  /** How many times wider or narrower, three digits, at least 1; absent where a side is missing or zero. */
   fold?: number;
   /** Reason written in the source for widening. */
   reason?: string;

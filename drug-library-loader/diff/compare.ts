@@ -119,10 +119,26 @@ class Comparison {
         entry: entryName(entry),
         what: entry.type,
         [side]: entry.unit,
+        details: this.details(entry),
       });
     for (const entry of removed) whole('entry removed', 'before', entry);
     for (const entry of added) whole('entry added', 'after', entry);
     for (const [old, now] of pairs) this.entry(old, now);
+  }
+
+  /** Every limit and safeguard of an entry that has nothing to be compared with. */
+  private details({ limits, settings, advisories }: EntryContent): string[] {
+    const lines = [...limits].map(([key, points]) =>
+      key >= Key.CAP
+        ? `${quantityName(key)}: ${this.text(points.upperHard, points.unit)}`
+        : `${quantityName(key)}: ${this.whole(points)}`,
+    );
+    const protects = [...settings].filter(([, value]) => value !== 'no' && value !== 'never');
+    return [
+      ...lines,
+      ...protects.map(([name, value]) => (value === 'yes' ? name : `${name}: ${value}`)),
+      ...advisories.map((text) => `advisory: ${text}`),
+    ];
   }
 
   private entry(old: EntryContent, now: EntryContent): void {
@@ -282,10 +298,10 @@ function isSame(a: Typed, b: Typed): boolean {
   return one.coefficient === other.coefficient && (one.coefficient === 0 || one.exponent === other.exponent);
 }
 
-/** Two digits, rounded up so that a change never reads 1; absent where one side is zero. */
+/** Three digits, rounded up so that a change never reads 1; absent where one side is zero. */
 function foldOf(ratio: number): number | undefined {
   if (!(ratio >= 1 && ratio < Number.POSITIVE_INFINITY)) return undefined;
-  const place = 10 ** (Math.floor(Math.log10(ratio)) - 1);
+  const place = 10 ** (Math.floor(Math.log10(ratio)) - 2);
   // The allowance is for doubles: 3.0000000000000004 is 3.
-  return Number((Math.ceil((ratio / place) * (1 - 1e-12)) * place).toPrecision(2));
+  return Number((Math.ceil((ratio / place) * (1 - 1e-12)) * place).toPrecision(3));
 }

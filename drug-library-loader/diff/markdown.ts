@@ -6,6 +6,12 @@ function cell(text: string): string {
   return text.replace(/[\\`*_[\]<>|#~]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 }
 
+/** One side of a change; of an entry that came or went, with everything that it holds. */
+function sideText(text: string, details: string[] | undefined): string {
+  if (text === '') return '–';
+  return details ? [text, ...details].join('; ') : text;
+}
+
 /** The difference as Markdown (GitHub's tables), for a merge request or a record of a review. */
 export function diffMarkdown(diff: LibraryDiff): string {
   const lines = [`# ${cell(titleOf(diff))}`, ''];
@@ -19,8 +25,8 @@ export function diffMarkdown(diff: LibraryDiff): string {
       const cells = [
         cell(whereText(change)),
         what,
-        cell(change.before || '–'),
-        cell(change.after || '–'),
+        cell(sideText(change.before, change.details)),
+        cell(sideText(change.after, change.details)),
         foldText(change),
         cell(change.reason ?? ''),
       ];

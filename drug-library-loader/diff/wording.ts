@@ -17,6 +17,21 @@ export const HEADINGS: Record<ChangeKind, string> = {
   release: 'About the release',
 };
 
+const COUNTED: Record<ChangeKind, [one: string, many: string]> = {
+  widened: ['limit widened or dropped', 'limits widened or dropped'],
+  'safeguard lowered': ['safeguard lowered', 'safeguards lowered'],
+  'units changed': ['unit changed', 'units changed'],
+  'entry removed': ['entry removed', 'entries removed'],
+  'entry added': ['entry added', 'entries added'],
+  narrowed: ['limit narrowed or added', 'limits narrowed or added'],
+  'safeguard raised': ['safeguard raised', 'safeguards raised'],
+  'initial value': ['initial value', 'initial values'],
+  concentration: ['concentration', 'concentrations'],
+  advisory: ['advisory', 'advisories'],
+  other: ['other change', 'other changes'],
+  release: ['change of the release', 'changes of the release'],
+};
+
 /** Changes by kind, in the order of the report. */
 export function byKind({ changes }: LibraryDiff): Map<ChangeKind, Change[]> {
   const kinds = new Map<ChangeKind, Change[]>();
@@ -40,8 +55,10 @@ export function titleOf({ from, to }: LibraryDiff): string {
   return `${name(from)} → ${name(to)}`;
 }
 
-/** `3 widened, 1 entry added …`, or that nothing differs. */
+/** `3 limits widened or dropped, 1 entry added …`, or that nothing differs. */
 export function summaryText({ counts }: LibraryDiff): string {
-  const parts = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
+  const parts = Object.entries(counts).map(
+    ([kind, count]) => `${count} ${COUNTED[kind as ChangeKind][count === 1 ? 0 : 1]}`,
+  );
   return parts.length === 0 ? 'No difference.' : parts.join(', ');
 }

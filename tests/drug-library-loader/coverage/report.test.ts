@@ -380,7 +380,8 @@ const PERCENTS: [number, string][] = [
   [1, '100 %'],
   [0.9996, '99.9 %'],
   [0, '0 %'],
-  [0.5, '50 %'],
+  [0.5, '50.0 %'],
+  [0.0004, '0.0 %'],
 ];
 
 for (const [share, text] of PERCENTS) {
@@ -392,11 +393,17 @@ for (const [share, text] of PERCENTS) {
 test('DERS-LIB-211 The page is self-contained, says what it is, and takes no text for markup', () => {
   const report = measured([drip(DOSE, { therapy: '<script>alert(1)</script>' })]);
   const page = coveragePage(report, ['left <b>out</b>']);
-  assert.not.match(page, /<script|src=|href=|url\(|@import|https?:/);
+  assert.not.match(page, /<script|src=|href="(?!#)|url\(|@import|https?:/);
   assert.match(page, /&#60;script&#62;/);
   assert.match(page, /left &#60;b&#62;out/);
   assert.match(page, /Demonstration data, not for clinical use/);
   assert.match(page, /<td class="c s">S<\/td>/);
+  // Every sheet of a printed heat map says of which library it is, and that it is for demonstration.
+  assert.match(
+    page,
+    /<tr class="printed"><th colspan="15">Demonstration data, not for clinical use\. Example library 1\.0, Adult ICU/,
+  );
+  assert.match(page, /<h3 id="adult-icu">Adult ICU<\/h3>/);
 });
 
 test('DERS-LIB-212 The command measures source, compiled and signed alike, and says by its exit code whether that is enough', async () => {
