@@ -102,6 +102,8 @@ export class Bench {
   readonly display: WatchedDisplay;
   /** Times that the watchdog restarted the application. */
   restarts = 0;
+  /** The last tone of the pump; 0 before the first. */
+  lastTone: Tone | 0 = 0;
   private electronics: Electronics | null = null;
   private readonly options: BenchOptions;
   private readonly debouncer = new Debouncer((key, pressed) => this.edge(key, pressed));
@@ -444,6 +446,7 @@ export class Bench {
   }
 
   private tell(happening: Happening): void {
+    if (happening.of === 'tone') this.lastTone = happening.tone;
     this.options.watcher?.(this.now, happening);
   }
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { StateKey } from '../../engine/journal/event';
 import { StateStore } from '../../engine/journal/state-store';
 // What stands in the flash of a pump as it leaves the factory: the trust list, and a library in its first slot.
@@ -39,4 +41,30 @@ export function provisionLibrary(flash: NodeFlash, signed: Uint8Array): void {
   state.open();
   if (!state.put(StateKey.LIBRARY, Buffer.concat([Buffer.of(0), word(signed.length)]), 5))
     throw new Error('the state of the pump cannot be written');
+}
+
+/** A person of the staff list: a number that stands for them, and their code. */
+export interface StaffMember {
+  person: number;
+  code: string;
+}
+
+/** Demonstration staff, whose codes everybody knows. */
+export const DEMONSTRATION_STAFF: readonly StaffMember[] = [
+  { person: 101, code: '2468' },
+  { person: 102, code: '1357' },
+];
+
+/** The staff list as salted hashes, in the second half of the region of the trust list (docs/formats/staff-list.md). */
+export function provisionStaff(flash: NodeFlash, people: readonly StaffMember[] = DEMONSTRATION_STAFF): void {
+  const rows = people.map(({ person, code }) => {
+    const salt = createHash('sha256').update(`demonstration salt ${person}`).digest().subarray(0, 12);
+    const hash = createHash('sha256').update(salt).update(code, 'ascii').digest();
+    return Buffer.concat([word(person), salt, hash]);
+  });
+  const records = Buffer.concat(rows);
+  const list = Buffer.concat([word(people.length), word(crc32(records)), records]);
+  const start = flash.regionStart(Region.TRUST) + flash.regionSize(Region.TRUST) / 2;
+  for (let at = start; at < start + list.length; at += flash.sectorSize(Region.TRUST)) flash.erase(at);
+  if (!flash.program(start, list, list.length)) throw new Error('the staff list cannot be written');
 }

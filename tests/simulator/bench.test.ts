@@ -252,33 +252,59 @@ test('DERS-SIM-024 after a restart nothing moves', () => {
 });
 
 // sensor, what is done, what is read
-for (const [sensor, prepare, low, high] of [
-  [Sensor.DOOR, (bench: Bench) => bench.act({ do: 'set', changes: { door: 'open' } }), 0, 0],
-  [Sensor.SET_LOADED, (bench: Bench) => bench.act({ do: 'set', changes: { set: 'misloaded' } }), 0, 0],
-  [Sensor.CLAMP, (bench: Bench) => bench.act({ do: 'set', changes: { set: 'removed' } }), 1, 1],
-  [Sensor.MAINS, (bench: Bench) => bench.act({ do: 'set', changes: { mains: 'lost' } }), 0, 0],
-  [Sensor.HANDSET, (bench: Bench) => bench.act({ do: 'set', changes: { handset: 'unplugged' } }), 0, 0],
-  [Sensor.BATTERY, (bench: Bench) => bench.act({ do: 'charge', fraction: 0.5 }), 50, 50],
-  [Sensor.BATTERY_MINUTES, (bench: Bench) => bench.act({ do: 'charge', fraction: 0.5 }), 100, 200],
-  [Sensor.RESERVOIR_LOW, (bench: Bench) => bench.act({ do: 'hang', volume: 5 }), 1, 1],
-  [Sensor.RESERVOIR_EMPTY, (bench: Bench) => bench.act({ do: 'hang', volume: 0 }), 1, 1],
-  [Sensor.AIR_BUBBLE, (bench: Bench) => bench.act({ do: 'bubble', volume: 0.1, place: 'pump' }), 99, 101],
+for (const [name, sensor, prepare, low, high] of [
+  ['door', Sensor.DOOR, (bench: Bench) => bench.act({ do: 'set', changes: { door: 'open' } }), 0, 0],
   [
+    'set loaded',
+    Sensor.SET_LOADED,
+    (bench: Bench) => bench.act({ do: 'set', changes: { set: 'misloaded' } }),
+    0,
+    0,
+  ],
+  ['clamp', Sensor.CLAMP, (bench: Bench) => bench.act({ do: 'set', changes: { set: 'removed' } }), 1, 1],
+  ['mains', Sensor.MAINS, (bench: Bench) => bench.act({ do: 'set', changes: { mains: 'lost' } }), 0, 0],
+  [
+    'handset',
+    Sensor.HANDSET,
+    (bench: Bench) => bench.act({ do: 'set', changes: { handset: 'unplugged' } }),
+    0,
+    0,
+  ],
+  ['battery', Sensor.BATTERY, (bench: Bench) => bench.act({ do: 'charge', fraction: 0.5 }), 50, 50],
+  [
+    'battery minutes',
+    Sensor.BATTERY_MINUTES,
+    (bench: Bench) => bench.act({ do: 'charge', fraction: 0.5 }),
+    100,
+    200,
+  ],
+  ['reservoir low', Sensor.RESERVOIR_LOW, (bench: Bench) => bench.act({ do: 'hang', volume: 5 }), 1, 1],
+  ['reservoir empty', Sensor.RESERVOIR_EMPTY, (bench: Bench) => bench.act({ do: 'hang', volume: 0 }), 1, 1],
+  [
+    'air bubble',
+    Sensor.AIR_BUBBLE,
+    (bench: Bench) => bench.act({ do: 'bubble', volume: 0.1, place: 'pump' }),
+    99,
+    101,
+  ],
+  [
+    'air accumulated',
     Sensor.AIR_ACCUMULATED,
     (bench: Bench) => bench.act({ do: 'bubble', volume: 0.1, place: 'pump' }),
     99,
     101,
   ],
-  [Sensor.DROPS, () => undefined, 7, 9],
-  [Sensor.UPSTREAM_PRESSURE, () => undefined, 36, 37],
+  ['drops', Sensor.DROPS, () => undefined, 7, 9],
+  ['upstream pressure', Sensor.UPSTREAM_PRESSURE, () => undefined, 36, 37],
   [
+    'downstream pressure',
     Sensor.DOWNSTREAM_PRESSURE,
     (bench: Bench) => bench.act({ do: 'set', changes: { venousPressure: 100 } }),
     95,
     105,
   ],
 ] as const) {
-  test(`DERS-SIM-025 ${Sensor[sensor]} reads in the unit of the hardware contract`, () => {
+  test(`DERS-SIM-025 ${name}: reads in the unit of the hardware contract`, () => {
     const { bench, hal } = infusing();
     prepare(bench);
     bench.advance(MINUTE);
@@ -311,7 +337,7 @@ test('DERS-SIM-026 what cannot be done is refused by name and changes nothing', 
   const { bench } = set({ watcher: (_, { of }) => told.push(of) });
   told.length = 0;
   assert.throws(() => bench.press('STRAT'), /no key "STRAT"/);
-  assert.throws(() => bench.press(99), /no key "99"/);
+  assert.throws(() => bench.press(99 as KeyCode), /no key "99"/);
   assert.throws(() => bench.act({ do: 'bubble', volume: -1, place: 'pump' }), /bubble of -1/);
   assert.throws(() => bench.advance(-1), /cannot advance/);
   assert.throws(() => bench.advance(0.5), /cannot advance/);
