@@ -1,7 +1,8 @@
 // The TypeScript twin of hal/firmware/supervisor.c: the same rules, held together by tests/vectors/supervisor.json (docs/supervisor.md).
 import { Answer, Halt, KeyCode, type LibraryStorage, Motion, Order, Part, type Supervisor } from '../hal';
-import { UNBOUNDED, readCeiling } from './ceiling';
+import { UNBOUNDED } from './ceiling';
 import { Course, Deviation } from './deviation';
+import { type Slots, judgeOrder } from './order';
 
 /** A stepper and the encoder on its shaft. Numbers may be fractions of steps where the driver knows them. */
 export interface RawMotor {
@@ -19,8 +20,8 @@ export interface SupervisorParameters {
   readonly highestRate: number;
   readonly stepsPerMicrolitre: number;
   readonly countsPerStep: number;
-  /** First byte and size of the two slots for libraries; without it a ceiling is read from anywhere in the storage. */
-  readonly slots?: readonly (readonly [number, number])[];
+  /** The two slots for libraries; without it a ceiling is read from anywhere in the storage. */
+  readonly slots?: Slots;
   /** ms between two looks at the encoder, at most. */
   readonly watch: number;
 }
@@ -36,10 +37,6 @@ export const REFERENCE_MECHANISM: SupervisorParameters = Object.freeze({
 /** ms for which a key press allows something. */
 export const PRESS_LASTS = 10_000;
 export const LONGEST_LEASE = 5_000;
-/** Microlitres of one part of an order, at most. */
-export const HIGHEST_VOLUME = 10_000_000;
-/** The same outside the library. */
-export const UNPROTECTED_VOLUME = 3_000_000;
 /** Microlitres that the encoder may move while the motor stands. */
 export const STANDING_TOLERANCE = 5;
 /** ms without movement after which a trip may be reset. */
@@ -147,9 +144,10 @@ export class SupervisorTwin implements Supervisor {
   nextEvent(): number {
     const watch = this.now + this.mechanism.watch;
     if (this.state !== Motion.MOVING) return watch;
-    const stepsPerMs = (this.rate * this.mechanism.stepsPerMicrolitre) / 3_600_000;
+    const stepsPerHour = this.rate * this.mechanism.stepsPerMicrolitre;
     const ahead = Math.min(this.left(this.part), this.deviation.spacing);
-    const next = Math.min(watch, this.leaseEnd, this.now + Math.ceil(ahead / stepsPerMs));
+    const due = this.now + Math.ceil((ahead * 3_600_000) / stepsPerHour);
+    const next = Math.min(watch, this.leaseEnd, due);
     return Math.max(next, this.now + 1);
   }
 
@@ -162,7 +160,8 @@ export class SupervisorTwin implements Supervisor {
       return Answer.TRIPPED;
     }
     if (!this.pressed(this.start)) return Answer.NO_KEY;
-    const answer = this.judge(order);
+    const { highestRate, slots } = this.mechanism;
+    const answer = judgeOrder(order, this.storage, highestRate, slots);
     if (answer !== Answer.ACCEPTED) return answer;
     this.use(this.start);
     this.take(order.slice());
@@ -254,51 +253,6 @@ export class SupervisorTwin implements Supervisor {
   }
 
   // ---- orders
-
-  private judge(order: number[]): Answer {
-    if (order.length !== Order.SIZE) return Answer.REFUSED;
-    for (let i = 0; i < Order.SIZE; i++) {
-      if (!isWhole(order[i] as number, i === Order.SLOT || i === Order.ENTRY ? -1 : 0, UNBOUNDED))
-        return Answer.REFUSED;
-    }
-    const at = (field: Order) => order[field] as number;
-    if (!(at(Order.SLOT) <= 1 && at(Order.SLOT) < 0 === at(Order.ENTRY) < 0)) return Answer.REFUSED;
-    let parts = 0;
-    for (let field = Order.MAIN_RATE; field < Order.LOCKOUT; field += 2) {
-      if (at(field) > 0 !== at(field + 1) > 0) return Answer.REFUSED;
-      if (at(field) > 0) parts++;
-    }
-    if (parts === 0) return Answer.REFUSED;
-    // A demand without a lockout would be one after the other.
-    if (at(Order.DEMAND_RATE) > 0 && !(at(Order.LOCKOUT) > 0)) return Answer.REFUSED;
-    let rate = this.mechanism.highestRate;
-    let volume = UNPROTECTED_VOLUME;
-    if (at(Order.ENTRY) >= 0) {
-      const ceiling = this.ceiling(
-        at(Order.SLOT),
-        at(Order.LIBRARY_OFFSET),
-        at(Order.LIBRARY_LENGTH),
-        at(Order.ENTRY),
-      );
-      if (ceiling === null) return Answer.UNREADABLE;
-      // No bound is far above the pump's own.
-      rate = Math.min(rate, ceiling.rate);
-      volume = Math.min(HIGHEST_VOLUME, ceiling.volume);
-    }
-    for (let field = Order.MAIN_RATE; field < Order.LOCKOUT; field += 2) {
-      if (!(at(field) <= rate && at(field + 1) <= volume)) return Answer.ABOVE_CEILING;
-    }
-    return at(Order.KVO_RATE) <= at(Order.MAIN_RATE) ? Answer.ACCEPTED : Answer.ABOVE_CEILING;
-  }
-
-  private ceiling(slot: number, offset: number, length: number, entry: number) {
-    const { slots } = this.mechanism;
-    if (slots !== undefined) {
-      const [start, size] = slots[slot] ?? [0, 0];
-      if (!(offset >= start && offset + length <= start + size)) return null;
-    }
-    return readCeiling(this.storage, offset, length, entry);
-  }
 
   private take(order: readonly number[]): void {
     const moves = this.state === Motion.MOVING;

@@ -1,0 +1,304 @@
+// The supervisor in C, built for this computer under the sanitizers: the vectors, and any story beside its twin.
+import { type SpawnSyncReturns, execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import * as assert from 'uvu/assert';
+import { readCeiling } from '../../../hal/desktop/ceiling';
+import { MemoryStorage } from '../../../hal/desktop/memory-storage';
+import { REFERENCE_MECHANISM } from '../../../hal/desktop/supervisor';
+import { Answer, Halt, KeyCode, Motion, Order, Part } from '../../../hal/hal';
+import { suite } from '../../suite';
+import { ceilingLibrary } from '../desktop/ceiling-library';
+import { SupervisorBench } from '../desktop/supervisor-bench';
+import { VECTORS, lineOf, unmet, vectorStorage } from '../desktop/supervisor-script';
+
+const test = suite('hal/firmware/supervisor');
+
+const root = resolve(__dirname, '../../..');
+const program = join(root, 'build/firmware/supervisor-host');
+const folder = mkdtempSync(join(tmpdir(), 'supervisor-test-'));
+const storage = vectorStorage();
+
+test.before(() => {
+  execFileSync('make', ['-s', '-C', __dirname, '-f', 'supervisor.mk'], { encoding: 'utf8' });
+  writeFileSync(join(folder, 'storage'), storage);
+});
+test.after(() => rmSync(folder, { recursive: true }));
+
+function host(lines: string[], name = 'storage'): SpawnSyncReturns<string> {
+  const { highestRate, stepsPerMicrolitre, countsPerStep, watch } = REFERENCE_MECHANISM;
+  const mechanism = [highestRate, stepsPerMicrolitre, countsPerStep, watch, ...VECTORS.storage.slots.flat()];
+  return spawnSync(program, [join(folder, name), ...mechanism.map(String)], {
+    input: lines.join('\n'),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+}
+
+/** An answer for each line; what a sanitizer says ends the test. */
+function answers(lines: string[], name?: string): string[] {
+  const { status, stdout, stderr } = host(lines, name);
+  assert.is(`${stderr}${status}`, '0', `${stderr} (exit code ${status})`);
+  const all = stdout.split('\n').slice(0, -1);
+  assert.is(all.length, lines.length, 'an answer for each line');
+  return all;
+}
+
+// ---- the numbers of hal.ts
+
+const header = readFileSync(join(root, 'hal/firmware/supervisor.h'), 'utf8');
+
+/** Names and numbers of an enum of the header, without their prefix. */
+function enumOf(name: string, prefix: string): Record<string, number> {
+  const body = new RegExp(`enum ${name} \\{([^}]*)\\}`).exec(header)?.[1] ?? '';
+  const rows = [...body.matchAll(/DERS_([A-Z_]+) = ([0-9a-fx]+)/g)];
+  return Object.fromEntries(rows.map((row) => [(row[1] as string).slice(prefix.length), Number(row[2])]));
+}
+
+function numbersOf(names: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(names).filter(([, number]) => typeof number === 'number'));
+}
+
+const ENUMS: [string, string, Record<string, unknown>][] = [
+  ['ders_answer', 'ANSWER_', Answer],
+  ['ders_motion', 'MOTION_', Motion],
+  ['ders_halt', 'HALT_', Halt],
+  ['ders_part', 'PART_', Part],
+  ['ders_order', 'ORDER_', Order],
+];
+for (const [name, prefix, names] of ENUMS) {
+  test(`DERS-SUP-030 enum ${name} has the names and numbers of hal.ts`, () => {
+    assert.equal(enumOf(name, prefix), numbersOf(names));
+  });
+}
+test('DERS-SUP-030 the keys have the numbers of hal.ts', () => {
+  const { START, STOP, HANDSET } = KeyCode;
+  assert.equal(enumOf('ders_key', 'KEY_'), { START, STOP, HANDSET });
+});
+
+// ---- vectors
+
+const lines: string[] = [];
+const firstOf = VECTORS.cases.map(({ events }) => {
+  lines.push('begin', ...events.map(lineOf));
+  return lines.length - events.length;
+});
+let answered: string[] | undefined;
+
+VECTORS.cases.forEach(({ title, events }, number) => {
+  test(title, () => {
+    answered ??= answers(lines);
+    events.forEach((event, i) => {
+      const lacks = unmet(event, answered?.[(firstOf[number] as number) + i] ?? '');
+      assert.is(lacks, '', `event ${i + 1}, "${event}": ${lacks}`);
+    });
+  });
+});
+
+// ---- beside the twin
+
+const pick = <T>(...values: T[]) => fc.constantFrom(...values);
+const rate = fc.oneof(
+  pick(0, 1, 1000, 36_000, 36_001, 360_000, 360_001, 1_200_000, 1_200_001),
+  fc.integer({ min: 1, max: 1_300_000 }),
+);
+const volume = fc.oneof(pick(0, 1, 10, 50_000, 50_001), fc.integer({ min: 0, max: 200 }));
+const wait = fc.oneof(
+  pick(1, 19, 20, 999, 1000, 4999, 5000, 9999, 10_000, 10_001),
+  fc.integer({ min: 1, max: 12_000 }),
+);
+const key = pick(KeyCode.START, KeyCode.START, KeyCode.START, KeyCode.STOP, KeyCode.HANDSET, KeyCode.OK);
+const libraryOf = (slot: number) => VECTORS.storage.libraries[slot] as { offset: number; hex: string };
+
+const order = fc
+  .record({
+    slot: pick(-1, -1, 0, 0, 1, 2),
+    entry: pick(-1, 0, 0, 1, 2, 3, 4, 8, 9),
+    parts: fc.array(fc.tuple(rate, volume), { minLength: 3, maxLength: 3 }),
+    kept: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+    lockout: pick(0, 1, 5, 20),
+    kvo: pick(0, 0, 1, 1000),
+    shift: pick(0, 0, 0, 0, 1),
+  })
+  .map(({ slot, entry, parts, kept, lockout, kvo, shift }) => {
+    const { offset, hex } = libraryOf(slot === 1 ? 1 : 0);
+    const numbers = parts.flatMap(([r, v], i) => (kept[i] ? [r, v] : [0, 0]));
+    return [slot, offset + shift, hex.length / 2, slot < 0 ? -1 : entry, ...numbers, lockout, kvo];
+  });
+
+// An order that is good, so that stories get far.
+const goodOrder = fc
+  .tuple(fc.integer({ min: 1, max: 360_000 }), fc.integer({ min: 1, max: 500 }), pick(0, 1, 10), pick(-1, 0))
+  .map(([r, v, lockout, slot]) => {
+    const { offset, hex } = libraryOf(0);
+    const demand = lockout > 0 ? [360_000, 20] : [0, 0];
+    return [slot, offset, hex.length / 2, slot, r, v, 360_000, 30, ...demand, lockout, Math.min(r, 1000)];
+  });
+
+const line = fc.oneof(
+  { weight: 6, arbitrary: wait.map((ms) => `wait ${ms}`) },
+  { weight: 1, arbitrary: wait.map((ms) => `late ${ms}`) },
+  { weight: 6, arbitrary: fc.tuple(key, fc.boolean()).map(([k, on]) => `edge ${k} ${on ? 1 : 0}`) },
+  { weight: 3, arbitrary: pick('edge 15 0\nedge 15 1', 'edge 21 0\nedge 21 1', 'edge 16 1\nedge 16 0') },
+  { weight: 2, arbitrary: fc.tuple(key, fc.boolean()).map(([k, on]) => `contact ${k} ${on ? 1 : 0}`) },
+  { weight: 2, arbitrary: order.map((numbers) => `order ${numbers.join(' ')}`) },
+  {
+    weight: 4,
+    arbitrary: goodOrder.map((numbers) => `edge 15 0\nedge 15 1\norder ${numbers.join(' ')}\nrun 0 1 5000`),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(pick(-1, 0, 0, 0, 1, 1, 2, 2, 3, 4), rate, pick(0, 1, 500, 5000, 5001, 0.5))
+      .map(([p, r, l]) => `run ${p} ${r} ${l}`),
+  },
+  { weight: 3, arbitrary: pick(1, 5000, 5001).map((l) => `renew ${l}`) },
+  { weight: 1, arbitrary: pick('stop', 'reset', 'unreadable 1', 'unreadable 0') },
+  { weight: 1, arbitrary: pick('wait 1000\nreset') },
+  { weight: 3, arbitrary: pick('edge 21 0\nedge 21 1\nrun 2 36000 5000') },
+  { weight: 2, arbitrary: pick(0, 80, 94, 96, 100, 100, 106, 120, 300).map((p) => `encoder ${p}`) },
+  { weight: 2, arbitrary: pick(-81, -21, -20, -1, 1, 20, 21, 80, 81).map((c) => `creep ${c}`) },
+);
+
+const story = fc
+  .array(line, { minLength: 5, maxLength: 40 })
+  .map((parts) => parts.flatMap((part) => part.split('\n')));
+
+test('DERS-SUP-031 in any story the twin and the C code answer, move, halt and count the same', () => {
+  const runs = process.env.DERS_LONG ? 20_000 : 400;
+  const stories = fc.sample(story, { numRuns: runs, seed: Number(process.env.DERS_SEED ?? 4) });
+  const all = answers(stories.flatMap((events) => ['begin', ...events]));
+  const reached = new Set<string>();
+  let at = 0;
+  for (const events of stories) {
+    const bench = new SupervisorBench(storage, VECTORS.storage.slots);
+    at++;
+    events.forEach((event, i) => {
+      const twin = bench.obey(event);
+      assert.is(all[at++], twin, `${event} (event ${i + 1} of:\n${events.join('\n')})`);
+      const [answer, motion, halt] = twin.split(' ').slice(-10) as [string, string, string];
+      reached.add(`answer ${answer}`).add(`motion ${motion}`).add(`halt ${halt}`);
+    });
+  }
+  // A test that meets only refusals says nothing.
+  for (const number of Object.values(numbersOf(Answer)))
+    assert.ok(reached.has(`answer ${number}`), `answer ${number}`);
+  for (const number of Object.values(numbersOf(Motion)))
+    assert.ok(reached.has(`motion ${number}`), `motion ${number}`);
+  for (const number of Object.values(numbersOf(Halt)))
+    assert.ok(reached.has(`halt ${number}`), `halt ${number}`);
+});
+
+// ---- ceilings
+
+const CEILINGS: [string, number, number][] = [
+  ['heads of one byte', 0, 0],
+  ['a head of two bytes', 24, 255],
+  ['a head of three bytes', 256, 65_535],
+  ['a head of five bytes', 65_536, 300],
+];
+for (const [what, strings, records] of CEILINGS) {
+  test(`DERS-SUP-032 ceilings of a library with ${what} are read, the same by both`, () => {
+    const entries = [
+      { rate: 1, volume: 2 ** 32 - 1 },
+      { rate: 2 ** 32 - 1, volume: 7 },
+    ];
+    const library = ceilingLibrary(entries, strings, records);
+    const image = Buffer.concat([Buffer.from([0x87, 0x87, 0x87]), library]);
+    writeFileSync(join(folder, 'library'), image);
+    const asked = [-1, 0, 1, 2];
+    const c = answers(
+      asked.map((number) => `ceiling 3 ${library.length} ${number}`),
+      'library',
+    );
+    const wanted = ['0 0 0', `1 1 ${2 ** 32 - 1}`, `1 ${2 ** 32 - 1} 7`, '0 0 0'];
+    asked.forEach((number, i) => {
+      assert.is(c[i]?.split(' ').slice(0, 3).join(' '), wanted[i]);
+      const twin = readCeiling(new MemoryStorage(image), 3, library.length, number);
+      assert.equal(twin, entries[number] ?? null);
+    });
+  });
+}
+
+test('DERS-SUP-032 a library cut or changed anywhere is read the same by both, and never beyond its record', () => {
+  const entries = [{ rate: 123_456, volume: 7_890 }];
+  const library = ceilingLibrary(entries, 24, 0);
+  let sound = 0;
+  for (let byte = 0; byte < library.length; byte++) {
+    for (const change of [0x01, 0x20, 0x80, 0xff]) {
+      const changed = Buffer.from(library);
+      changed[byte] = (changed[byte] as number) ^ change;
+      const ceiling = readCeiling(new MemoryStorage(changed), 0, changed.length, 0);
+      if (ceiling !== null) {
+        assert.equal(ceiling, entries[0]);
+        sound++;
+      }
+    }
+  }
+  assert.ok(sound > 0, 'what is only skipped may change');
+  const images: Buffer[] = [];
+  for (let byte = 0; byte < library.length; byte++) {
+    const changed = Buffer.from(library);
+    changed[byte] = (changed[byte] as number) ^ 0x20;
+    images.push(changed);
+  }
+  writeFileSync(join(folder, 'changed'), Buffer.concat(images));
+  const cut = images.map((_, i) => `ceiling 0 ${i} 0`);
+  const whole = images.map((image, i) => `ceiling ${i * image.length} ${image.length} 0`);
+  const c = answers([...whole, ...cut], 'changed');
+  images.forEach((image, i) => {
+    const twin = readCeiling(new MemoryStorage(image), 0, image.length, 0);
+    assert.is(
+      c[i]?.split(' ').slice(0, 3).join(' '),
+      twin ? `1 ${twin.rate} ${twin.volume}` : '0 0 0',
+      `byte ${i}`,
+    );
+    assert.match(c[images.length + i] ?? '', /^0 0 0 /);
+  });
+});
+
+// ---- what the twin does not have
+
+test('DERS-SUP-033 without hardware, a mechanism or a beginning everything is refused', () => {
+  const [said] = host(['refusals']).stdout.split('\n');
+  const begun = '-1 -1 -2 -1 -1 -2 -2 -2 5963287';
+  assert.is(said, `${begun} 0 1 0 0 0 1 -1 0 1 0 0 0 1`);
+});
+
+test('DERS-SUP-033 counters may wrap', () => {
+  const said = answers([
+    'begin',
+    'wrap',
+    'edge 15 1',
+    'order -1 0 0 -1 360000 1000 0 0 0 0 0 0',
+    'run 0 360000 5000',
+    'wait 4000',
+  ]);
+  assert.match(said[5] as string, /^- 2 0 400 0 0 0 400 /);
+});
+
+const NUMBERS: [string, string][] = [
+  ['0', '0'],
+  ['-1', '-1'],
+  ['9007199254740991', '9007199254740991'],
+  ['9007199254740992', '-9223372036854775808'],
+  ['-9007199254740992', '-9223372036854775808'],
+  ['1e300', '-9223372036854775808'],
+  ['0.5', '-9223372036854775808'],
+  ['nan', '-9223372036854775808'],
+  ['inf', '-9223372036854775808'],
+];
+for (const [number, whole] of NUMBERS) {
+  test(`DERS-SUP-033 ${number} as a whole number of the application: ${whole}`, () => {
+    assert.is(answers([`whole ${number}`])[0]?.split(' ')[0], whole);
+  });
+}
+
+test('DERS-SUP-033 each call lets the interrupt in again, and none keeps it out twice', () => {
+  const calls = ['order 1', 'run 0 1 1', 'renew 1', 'stop', 'reset'];
+  answers(['begin', ...calls, ...calls]);
+});
+
+test.run();
