@@ -1,6 +1,6 @@
 // What a simulated pump begins with, as data, so that a recorded session can be run again from its own file.
 import type { Sensor } from '../hal/hal';
-import { Bench, DEFAULT_WALL } from './bench';
+import { Bench, type BenchOptions, DEFAULT_WALL } from './bench';
 import type { Watcher } from './bench/action';
 import { DEMONSTRATION_STAFF, type StaffMember, provisionStaff } from './bench/factory';
 import type { Container } from './plant/reservoir';
@@ -30,10 +30,10 @@ export const DEFAULT_SETUP: Readonly<Setup> = Object.freeze({
   staff: DEMONSTRATION_STAFF,
 });
 
-/** A pump as its factory left it, switched off. */
-export function benchOf(setup: Setup, watcher?: Watcher): Bench {
+/** A pump as its factory left it, switched off; with another program than the pump's own where one is given. */
+export function benchOf(setup: Setup, watcher?: Watcher, application?: BenchOptions['application']): Bench {
   const { seed, volume, container, wall, without, trust, library, staff } = setup;
-  const bench = new Bench({ seed, wall, without, watcher, plant: { volume, container } });
+  const bench = new Bench({ seed, wall, without, watcher, application, plant: { volume, container } });
   if (trust !== undefined) bench.installTrust(Buffer.from(trust, 'base64'));
   if (library !== undefined) bench.installLibrary(Buffer.from(library, 'base64'));
   if (staff.length > 0) provisionStaff(bench.flash, staff);

@@ -3,8 +3,8 @@ import { verifyLibrary } from '../../drug-library-loader/signature/verify';
 import type { Chosen } from '../../engine/pump/desk';
 import { Pump } from '../../engine/pump/pump';
 import { type Hal, type KeyCode, type Priority, Region } from '../../hal/hal';
-import { Bench } from '../bench';
-import { DEMONSTRATION_STAFF, provisionStaff } from '../bench/factory';
+import type { Bench } from '../bench';
+import { DEMONSTRATION_STAFF } from '../bench/factory';
 import { JournalPage } from '../bench/journal-page';
 import {
   demonstrationTrust,
@@ -12,6 +12,8 @@ import {
   librarySource,
   signedDemonstration,
 } from '../demonstration';
+import { DEFAULT_SETUP, type Setup, benchOf } from '../setup';
+import { TraceRecorder } from '../trace';
 import { journalRow } from './journal-words';
 import { lastJudged } from './judged';
 import type {
@@ -33,6 +35,8 @@ export interface BenchSessionOptions {
   library: string;
   /** mL in the bag. */
   volume: number;
+  /** Whether the session is recorded, to be run again by `pump-sim replay`. */
+  trace?: boolean;
 }
 
 export class BenchSession implements Session {
@@ -40,18 +44,33 @@ export class BenchSession implements Session {
   private pump: Pump | null = null;
   private chosen: Chosen | null = null;
   private readonly records: JournalPage;
+  private readonly recorder: TraceRecorder | undefined;
+  /** Checks that were made before the pump ran: the compiler of libraries checks too. */
+  private readonly before: number;
   /** Of the journal when the pump was last on. */
   private lastRecord = -1;
 
   /** Builds and signs the library; throws NoLibrary where that does not go. */
-  constructor({ seed, library, volume }: BenchSessionOptions) {
-    this.bench = new Bench({ seed, plant: { volume }, application: (hal) => this.application(hal) });
+  constructor({ seed, library, volume, trace }: BenchSessionOptions) {
+    const setup: Setup = {
+      ...DEFAULT_SETUP,
+      seed,
+      volume,
+      trust: demonstrationTrustBytes().toString('base64'),
+      library: signedDemonstration(librarySource(library)).toString('base64'),
+    };
+    this.recorder = trace ? new TraceRecorder('front panel', setup) : undefined;
+    this.before = lastJudged()?.check ?? 0;
+    this.bench = benchOf(setup, this.recorder?.watcher, (hal) => this.application(hal));
     this.records = new JournalPage(this.bench.flash, this.bench.crypto);
-    this.bench.installTrust(demonstrationTrustBytes());
-    provisionStaff(this.bench.flash);
-    this.bench.installLibrary(signedDemonstration(librarySource(library)));
     this.bench.powerOn();
     this.bench.advance(1);
+  }
+
+  /** The recorded session up to now, where it is recorded. */
+  trace(): string | undefined {
+    this.recorder?.finish(this.bench);
+    return this.recorder?.text();
   }
 
   private application(hal: Hal): Pump {
@@ -167,7 +186,7 @@ export class BenchSession implements Session {
 
   inspection(): Inspection | null {
     const judged = lastJudged();
-    if (!judged || !this.pump) return null;
+    if (!judged || judged.check <= this.before || !this.pump) return null;
     const { chosen } = this;
     const names = chosen ? [chosen.drug, chosen.therapy, chosen.concentration] : [];
     return {

@@ -78,6 +78,8 @@ export function journalRow(record: JournalRecord): JournalRow {
   const { number, kind, wall, details } = record;
   const words = Object.entries(details)
     .filter(([key, value]) => value !== '' && !LEFT_OUT.includes(key))
+    // The text of an alarm is that of its number.
+    .filter(([key]) => key !== 'TEXT' || details.ALARM === undefined)
     .map(([key, value]) => SAY[key]?.(value, details, kind) ?? String(value))
     .filter((text) => text !== '');
   return { seq: number, at: wall, event: name(kind), text: words.join(', '), weight: weightOf(record) };

@@ -1,14 +1,20 @@
 // `pump-sim serve`: a simulated pump of the demonstration hospital behind a web page on this computer.
 import { type Command, InvalidArgumentError } from 'commander';
+import { colours, say } from '../../drug-library-loader/cli/screen';
+import { UsageError } from '../../drug-library-loader/cli/usage-error';
+import { writeWhole } from '../../drug-library-loader/cli/whole-file';
+import { NoLibrary } from '../demonstration';
 import { BenchSession, STAFF_CODES } from './bench-session';
 import { NOTICE } from './message';
 import { type Panel, openPanel } from './server';
 
-interface Options {
+export interface ServeOptions {
   port: number;
   seed: number;
   library: string;
   volume: number;
+  /** File for the recorded session. */
+  trace?: string;
 }
 
 /** The port that is tried first. */
@@ -23,9 +29,21 @@ function whole(low: number, high: number): (text: string) => number {
   };
 }
 
-/** Builds the pump, serves its page and says where; resolves when it can be reached. Rejects with NoLibrary, or where no port can be had. */
-export async function serve(options: Options, say: (line: string) => void): Promise<Panel> {
-  const session = new BenchSession(options);
+function sessionOf(options: ServeOptions): BenchSession {
+  try {
+    return new BenchSession({ ...options, trace: options.trace !== undefined });
+  } catch (error) {
+    if (error instanceof NoLibrary) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * Builds the pump, serves its page and says where; resolves when it can be reached. Rejects with a UsageError where there is no such library
+ * or no port can be had.
+ */
+export async function serve(options: ServeOptions, say: (line: string) => void): Promise<Panel> {
+  const session = sessionOf(options);
   const { title, version } = session.library();
   const panel = await openPanel(session, {
     port: options.port,
@@ -33,14 +51,21 @@ export async function serve(options: Options, say: (line: string) => void): Prom
     stepVolume: session.stepVolume,
     onTaken: (port) => say(`Port ${port} is in use, trying ${port + 1}.`),
   });
-  say(`${NOTICE}.`);
-  say(`Pump ${session.serial} with the library ${title} ${version}, signed with demonstration keys.`);
-  say(`Codes of the second person: ${STAFF_CODES.join(' or ')}.`);
-  say('');
-  say(`  ${panel.address}`);
-  say('');
+  say(colours.bold(colours.yellow(`${NOTICE}.`)));
+  say(`Pump ${session.serial}, library ${title} ${version}, signed with demonstration keys.`);
+  say(`Codes of the second person: ${STAFF_CODES.join(' or ')}`);
+  say(`\n  ${colours.bold(panel.address)}\n`);
   say('Open it in a browser on this computer. Ctrl+C ends the pump.');
-  return panel;
+  return {
+    ...panel,
+    close: async () => {
+      await panel.close();
+      const trace = session.trace();
+      if (options.trace === undefined || trace === undefined) return;
+      writeWhole(options.trace, trace);
+      say(`The session is in ${options.trace}: pump-sim replay ${options.trace}`);
+    },
+  };
 }
 
 export function register(program: Command): void {
@@ -57,6 +82,7 @@ export function register(program: Command): void {
       'folder of a library source, or the name of a demonstration library',
       'demonstration-hospital',
     )
+    .option('--trace <file>', 'record the session; written when the pump ends')
     .option('--volume <mL>', 'what hangs at the start', whole(0, 5000), 250)
     .addHelpText(
       'after',
@@ -65,10 +91,9 @@ Examples:
   pump-sim serve
   pump-sim serve --port 9000 --library demonstration-base`,
     )
-    .action(async (options: Options) => {
-      const panel = await serve(options, (line) => process.stdout.write(`${line}\n`));
-      process.once('SIGINT', () => {
-        void panel.close().then(() => process.exit());
-      });
+    .action(async (options: ServeOptions) => {
+      const panel = await serve(options, say);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const)
+        process.once(signal, () => void panel.close().then(() => process.exit()));
     });
 }

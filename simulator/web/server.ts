@@ -2,6 +2,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { UsageError } from '../../drug-library-loader/cli/usage-error';
 import type { KeyCode } from '../../hal/hal';
 import { type Asset, pageAssets } from './bundle';
 import { WrongCommand, readCommand } from './command';
@@ -121,7 +122,7 @@ async function listen(http: Http, { port: first, onTaken }: PanelOptions): Promi
     if (!taken) return (http.address() as AddressInfo).port;
     onTaken?.(port);
   }
-  throw new Error(`the ports ${first} to ${first + PORTS - 1} are all in use: give another with --port`);
+  throw new UsageError(`the ports ${first} to ${first + PORTS - 1} are all in use: give another with --port`);
 }
 
 /** The one pump and all pages that look at it. */

@@ -109,11 +109,20 @@ function take(update: Update): void {
   }
   if (update.screen) screen.show(update.screen);
   if (update.lamps) {
-    const { powered, alarm, audible } = update.lamps;
+    const { powered, alarm, audible, powerFailure } = update.lamps;
     drawing.showLamps(update.lamps);
     screen.dark(!powered);
     world.powered(powered);
-    sound.alarm(audible ? alarm : Priority.NONE);
+    // The power-failure alarm has a supply and a sounder of its own.
+    sound.alarm(powerFailure ? Priority.HIGH : audible ? alarm : Priority.NONE);
+    const note = byId('screen-note');
+    note.hidden = powered;
+    say(
+      note,
+      powerFailure
+        ? 'No power. The power-failure alarm sounds on its own supply.'
+        : 'The pump is off. POWER switches it on.',
+    );
   }
   for (const tone of update.tones ?? []) sound.tone(tone);
   if (update.held) keypad.showHeld(update.held);
@@ -156,6 +165,12 @@ const bar = document.querySelector('.bar') as HTMLElement;
 new ResizeObserver(() =>
   document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`),
 ).observe(bar);
+
+// Whoever clicks beside the pump goes on typing on it; whoever walks by keyboard stays where they are.
+document.addEventListener('click', (event) => {
+  const clicked = (event.target as Element).closest('button, .choice label, summary');
+  if (event.detail > 0 && clicked) device.focus({ preventScroll: true });
+});
 
 showVerdict(byId('view-verdict'), null);
 device.focus({ preventScroll: true });

@@ -140,6 +140,7 @@ export class Plots {
               size: 22,
               gap: 3,
               incrs: INCREMENTS,
+              space: 76,
               values: (_, values) => ticks(values),
               font: '11px system-ui, sans-serif',
             },

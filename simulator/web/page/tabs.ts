@@ -1,6 +1,9 @@
 // Views of which one shows; as the ARIA authoring practices describe tabs: one stop of the tab key, arrows inside.
 import { byId, make } from './element';
 
+/** Kinds of news, the lightest first. */
+const WEIGHTS = ['', 'plain', 'good', 'caution', 'danger'];
+
 export class Tabs {
   private readonly tabs = new Map<string, HTMLButtonElement>();
 
@@ -46,7 +49,10 @@ export class Tabs {
   /** A dot in a colour: there is something new behind this tab. */
   mark(name: string, kind: string): void {
     const tab = this.tabs.get(name);
-    if (tab && (kind === '' || tab.getAttribute('aria-selected') !== 'true')) tab.dataset.news = kind;
+    if (!tab || (kind !== '' && tab.getAttribute('aria-selected') === 'true')) return;
+    // What nobody has looked at yet is not covered by something lighter.
+    if (kind === '' || WEIGHTS.indexOf(kind) >= WEIGHTS.indexOf(tab.dataset.news ?? ''))
+      tab.dataset.news = kind;
   }
 
   private move(event: KeyboardEvent): void {

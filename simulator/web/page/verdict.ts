@@ -17,6 +17,17 @@ const WORDS: Record<Verdict['verdict'], [string, string]> = {
   unprotected: ['Not checked by the drug library', 'caution'],
 };
 
+/** Codes that say that something is not typed yet: MISSING, and the patient or the strength that a dose needs. */
+const MISSING = [109, 206, 207, 208];
+
+/** Whether a refusal says no more than that programming is not at its end. */
+function isUnfinished({ verdict, findings }: Verdict): boolean {
+  return (
+    verdict === 'refuse' &&
+    findings.every(({ severity, code }) => severity !== 'hard' || MISSING.includes(code))
+  );
+}
+
 function title(name: string): string {
   if (name === 'vtbi' || name === 'bsa') return name.toUpperCase();
   const words = name.replaceAll('-', ' ');
@@ -190,7 +201,7 @@ export function showVerdict(element: HTMLElement, inspection: Inspection | null 
   const { program, limits, confirmed, uk, code, careArea, entry } = inspection;
   const own = judgeProgram(program, limits, confirmed);
   const verdict = explain(own, program, uk);
-  const [word, kind] = WORDS[verdict.verdict];
+  const [word, kind] = isUnfinished(verdict) ? ['Not complete yet', 'plain'] : WORDS[verdict.verdict];
   element.append(
     make(
       'div',
