@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 DEBIAN_PACKAGES=(gcc libc6-dev make duktape-dev)
+BROWSER_PACKAGES=(chromium fonts-dejavu-core)
 FIRMWARE_PACKAGES=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm)
 
 usage() {
@@ -15,6 +16,7 @@ usage: ./build.sh COMMAND
   test       setup, check, bundle, the Duktape host, all tests, coverage of engine/
   coverage   the engine's tests alone, with coverage
   bench      measure, and write bench/results.json
+  sim        the simulated pump on a web page: [--port N] [--seed N] [--library L] [--trace FILE]
   firmware   images for the boards, with a table of sizes: [--board B] [--runtime R]
   emulate    boot an image in the emulator: [--board B] [--image I] [--library FILE]
   flash      write an image to a board: --board B --with openocd|st-flash|dfu-util [--dry-run]
@@ -81,6 +83,7 @@ test_all() {
   bundle
   say 'Duktape host'; run build:js-host
   firmware
+  debian_packages "${BROWSER_PACKAGES[@]}"
   say 'tests'; run test -- --coverage
 }
 
@@ -95,6 +98,7 @@ case "${1-}" in
     [ -f bench/run.ts ] || fail 'there is nothing to measure yet: bench/run.ts is missing'
     firmware; run build:js-host; run bench
     ;;
+  sim) npm_packages; exec node simulator/bin/pump-sim.js serve "${@:2}" ;;
   firmware) firmware "${@:2}" ;;
   emulate) debian_packages "${FIRMWARE_PACKAGES[@]}"; npm_packages; node hal/firmware/emulate.js "${@:2}" ;;
   flash) npm_packages; node hal/firmware/flash.js "${@:2}" ;;
