@@ -55,7 +55,7 @@ export function signTrust(file: Buffer, key: SigningKey, options: SigningOptions
   return addSignature(file, list, manifest, TRUST_CONTEXT, key, options);
 }
 
-function addSignature(
+export function addSignature(
   file: Buffer,
   content: Buffer,
   manifest: Manifest,

@@ -1,0 +1,38 @@
+import type { Manifest } from '../../engine/index';
+import { STAFF_CONTEXT } from '../../engine/service/provision';
+import { sha256 } from '../signature/digest';
+import type { SigningKey } from '../signature/keys';
+import { type SigningOptions, addSignature } from '../signature/sign';
+import { splitSigned } from '../signature/signed-file';
+import type { TrustFile } from '../signature/trust';
+
+/** Library id of a staff list: with a blank, so that no drug library can have it. */
+const STAFF_LIST_ID = 'staff list';
+
+/**
+ * Adds the key's signature to an encoded staff list (author), or to one that the author signed (approver). `sequence` rises with every list
+ * of an organisation. Throws a Refusal.
+ */
+export function signStaff(
+  file: Buffer,
+  sequence: number,
+  key: SigningKey,
+  options: SigningOptions & { trust: TrustFile },
+): Buffer {
+  const list = splitSigned(file)?.library ?? file;
+  const manifest: Manifest = {
+    organisation: options.trust.organisation,
+    library: STAFF_LIST_ID,
+    version: String(sequence),
+    sequence,
+    effective: 0,
+    reviewBy: 99991231,
+    length: list.length,
+    digest: sha256(list),
+    waivers: 0,
+    widened: 0,
+  };
+  if (manifest.length !== 8 + list.readUInt32BE(0) * 48)
+    throw new RangeError(`this is not a staff list: ${list.length} bytes for ${list.readUInt32BE(0)} people`);
+  return addSignature(file, list, manifest, STAFF_CONTEXT, key, options);
+}
