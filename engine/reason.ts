@@ -110,4 +110,5 @@ export const enum Reason {
   TRANSFER = 686,
   TOO_LARGE = 687,
   CLOCK = 688,
+  IN_PROGRESS = 689,
 }

@@ -104,19 +104,19 @@ export const enum Detail {
 
 /** What the state store keeps. */
 export const enum StateKey {
-  /** Slot in use and the day of its installation. */
+  /** Slot in use, slot that waits for its day, and what each holds (engine/service/library-slots.ts). */
   LIBRARY = 1,
   /** Highest sequences ever taken. */
   HIGHEST = 2,
   /** The infusion that a power cut interrupts, as the application writes it. */
   INFUSION = 3,
-  /** Slot that the running infusion was checked against. */
-  PINNED = 4,
   /** Counters: patient, infusion, alert. */
   COUNTERS = 5,
   /** Settings of the pump: care area, loudness. */
   SETTINGS = 6,
   /** What is left of lockouts and windows. */
   LOCKOUT = 7,
+  /** The file that the service link is sending. */
+  TRANSFER = 8,
   COUNT = 16,
 }

@@ -14,7 +14,7 @@ export class Journal {
   readonly ring: Ring;
   private clock: Clock;
   private sequence = 0;
-  private digest8: Bytes = [];
+  private digest: Bytes = [];
   private failed = 0;
 
   constructor(flash: Flash, crypto: Crypto, clock: Clock, region: Region) {
@@ -40,10 +40,10 @@ export class Journal {
     return reason;
   }
 
-  /** Library of the records that follow; 0 and no bytes where there is none. */
-  setLibrary(sequence: number, digest8: Bytes): void {
+  /** Library of the records that follow, by its sequence and SHA-256 (or the first 8 bytes of it); 0 and no bytes where there is none. */
+  setLibrary(sequence: number, digest: Bytes): void {
     this.sequence = sequence;
-    this.digest8 = digest8;
+    this.digest = digest;
   }
 
   /**
@@ -65,7 +65,7 @@ export class Journal {
     const before = [kind, clock.wall(), clock.monotonic(), this.sequence];
     let at = putHead(block, Size.HEAD, Major.ARRAY, 6);
     for (let i = 0; i < 4; i++) at = putValue(block, at, before[i]);
-    at = putBytes(block, at, this.digest8, this.digest8.length);
+    at = putBytes(block, at, this.digest, Math.min(this.digest.length, 8));
     at = putHead(block, at, Major.ARRAY, details.length);
     for (let i = 0; i < details.length; i++) at = putValue(block, at, details[i]);
     return this.ring.append(at - Size.HEAD);

@@ -1,5 +1,7 @@
 import type { Bytes, Flash, Region } from '../../hal/hal';
+import { Major, decode, newTokens, textOf } from '../library/cbor';
 import { Reason } from '../reason';
+import { putHead, putValue } from './cbor-writer';
 import { StateKey } from './event';
 import { Records, Size, block } from './record';
 
@@ -93,6 +95,28 @@ export class StateStore {
     this.places = places;
     this.place = to;
     return true;
+  }
+
+  /** Keeps whole numbers and texts, as one CBOR array; false where they do not fit or cannot be written. */
+  keep(key: StateKey, values: (number | string)[]): boolean {
+    const bytes = new Uint8Array(Size.MOST);
+    let at = putHead(bytes, 0, Major.ARRAY, values.length);
+    for (let i = 0; i < values.length; i++) at = putValue(bytes, at, values[i]);
+    return this.put(key, bytes, at);
+  }
+
+  /** What `keep` kept; empty where there is nothing that can be read whole. */
+  values(key: StateKey): (number | string)[] {
+    const bytes = new Uint8Array(Size.MOST);
+    const tokens = newTokens();
+    const values: (number | string)[] = [];
+    if (decode(bytes, 0, this.get(key, bytes), tokens) !== Reason.NONE) return values;
+    for (let i = 1; i < tokens.count; i++) {
+      if (tokens.types[i] === Major.TEXT)
+        values.push(String(textOf(bytes, tokens.values[i], tokens.values[++i])));
+      else values.push(tokens.values[i]);
+    }
+    return values;
   }
 
   private write(

@@ -35,6 +35,7 @@ const TEXTS: { [reason: number]: string } = {
   686: 'Not the block that comes next',
   687: 'Too large',
   688: 'Clock cannot be set',
+  689: 'Being checked',
 };
 
 /** What the reason says to a person; every reason has a text. */
