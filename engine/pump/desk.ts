@@ -31,6 +31,8 @@ export interface Desk {
   readonly anaesthesia: boolean;
   /** The library for the next programming; `null` where none is valid. */
   library(): Library | null;
+  /** Where the staff list lies in the flash; −1 where there is none. */
+  staff(): number;
   /** Limits of what was chosen, in records that the next call uses again. */
   limits(chosen: Chosen): Limits | null;
   /** Whether units are written as in the United Kingdom. */

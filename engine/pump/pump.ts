@@ -7,6 +7,8 @@ import { Journal } from '../journal/journal';
 import { StateStore } from '../journal/state-store';
 import { entryChoice } from '../library/catalogue';
 import type { Library } from '../library/library';
+import { LibrarySlots } from '../service/library-slots';
+import { List } from '../service/provision';
 import { ALARMS, Alarm, Alarms } from './alarm';
 import { Choosing, chosenOf, outside } from './choosing';
 import { Delivery, Happened, Phase, RENEWAL } from './delivery';
@@ -14,7 +16,6 @@ import type { Chosen, Desk } from './desk';
 import { deviceLimits } from './device-limits';
 import { Form } from './form';
 import { type Infusion, planOf, quantaIn } from './infusion';
-import { Libraries } from './libraries';
 import { Monitor } from './monitor';
 import { Options } from './options';
 import { Patient } from './patient';
@@ -60,7 +61,7 @@ export class Pump implements Desk {
   private screen: Screen;
   private monitor: Monitor;
   private state: StateStore;
-  private libraries: Libraries;
+  private libraries: LibrarySlots;
   private recollection: Recollection;
   private options: Options;
   private alerts = 0;
@@ -91,7 +92,7 @@ export class Pump implements Desk {
     this.alarms = new Alarms(hal.signals, (alarm, on) => this.alarmChanged(alarm, on));
     this.delivery = new Delivery(hal);
     this.monitor = new Monitor(hal, this.alarms);
-    this.libraries = new Libraries(hal, this.state);
+    this.libraries = new LibrarySlots(hal, this.state, this.journal);
     this.recollection = new Recollection(hal, this.state);
     this.options = new Options(this);
   }
@@ -220,6 +221,11 @@ export class Pump implements Desk {
 
   library(): Library | null {
     return this.libraries.active;
+  }
+
+  staff(): number {
+    const provision = this.libraries.provision;
+    return provision.length[List.STAFF] > 0 ? provision.offset[List.STAFF] : -1;
   }
 
   limits(chosen: Chosen): Limits | null {
@@ -662,14 +668,16 @@ export class Pump implements Desk {
     const keypad = this.hal.keypad;
     for (let edge = keypad.next(); edge >= 0; edge = keypad.next())
       this.edge(edge >> 1, (edge & 1) === 1, now);
+    let more = false;
     if (this.on) {
+      more = this.libraries.work();
       this.happened(this.delivery.step());
       this.watch(now);
       this.alarms.step(now);
       this.draw(now);
       this.hal.alive();
     }
-    return now + this.delivery.due();
+    return now + (more ? 1 : this.delivery.due());
   }
 
   private happened(what: Happened): void {
@@ -730,6 +738,7 @@ export class Pump implements Desk {
       now,
     );
     alarms.set(Alarm.KEY_STUCK, this.keyDown >= 0 && now - this.keyDownAt >= STUCK, now);
+    alarms.set(Alarm.LIBRARY_MISSING, this.libraries.active === null, now);
     alarms.set(Alarm.LIBRARY_PAST_REVIEW, this.libraries.pastReview(), now);
     if (!infusion) return;
     if (infusion.entry < 0 && delivery.moving()) {

@@ -1,16 +1,10 @@
 import type { Hal } from '../../hal/hal';
 import { VALUES } from '../dose/infusion-program';
-import { putHead, putValue } from '../journal/cbor-writer';
 import { StateKey } from '../journal/event';
 import type { StateStore } from '../journal/state-store';
-import { Major, decode, newTokens } from '../library/cbor';
-import { Reason } from '../reason';
 import type { Delivery } from './delivery';
 import { Phase } from './delivery';
 import type { Patient } from './patient';
-
-/** Most bytes of a value of the state store. */
-const MOST = 1012;
 
 /** An infusion as it is kept through a loss of power, in numbers alone: words come from the library again. */
 export interface Kept {
@@ -41,22 +35,17 @@ export class Recollection {
   }
 
   private put(key: StateKey, numbers: number[]): boolean {
-    const bytes = new Uint8Array(MOST);
-    let at = putHead(bytes, 0, Major.ARRAY, numbers.length);
-    for (let i = 0; i < numbers.length; i++) at = putValue(bytes, at, numbers[i]);
-    return at <= MOST && this.state.put(key, bytes, at);
+    return this.state.keep(key, numbers);
   }
 
   /** The numbers kept under a key; empty where there are none. */
   private get(key: StateKey): number[] {
-    const bytes = new Uint8Array(MOST);
-    const length = this.state.get(key, bytes);
-    const tokens = newTokens();
+    const values = this.state.values(key);
     const numbers: number[] = [];
-    if (!(length > 0) || decode(bytes, 0, length, tokens) !== Reason.NONE) return numbers;
-    for (let i = 1; i < tokens.count; i++) {
-      if (!(tokens.types[i] <= Major.NEGATIVE)) return [];
-      numbers.push(tokens.values[i]);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (typeof value !== 'number') return [];
+      numbers.push(value);
     }
     return numbers;
   }

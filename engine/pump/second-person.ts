@@ -1,4 +1,4 @@
-import { type Hal, Region, Style } from '../../hal/hal';
+import { type Hal, Style } from '../../hal/hal';
 import { Detail, EventKind } from '../journal/event';
 import type { Desk } from './desk';
 
@@ -7,11 +7,9 @@ const PERSON = 48;
 const SALT = 12;
 const MOST = 500;
 
-/** The person whose code this is; 0 where it is nobody's or the list cannot be read. */
-export function personOf(hal: Hal, code: string): number {
+/** The person whose code this is; 0 where it is nobody's or the list, at `start` of the flash, cannot be read. */
+export function personOf(hal: Hal, start: number, code: string): number {
   const flash = hal.flash;
-  // The trust list has the first half of the region.
-  const start = flash.regionStart(Region.TRUST) + flash.regionSize(Region.TRUST) / 2;
   const count = flash.word(start);
   if (!(count > 0 && count <= MOST) || flash.crc32(start + 8, count * PERSON, 0) !== flash.word(start + 4))
     return 0;
@@ -48,7 +46,7 @@ export function askSecond(
       unit: '',
       secret: true,
       answer: (_, code) => {
-        const person = personOf(desk.hal, code);
+        const person = personOf(desk.hal, desk.staff(), code);
         desk.record(EventKind.SECOND_PERSON, [Detail.PERSON, person]);
         if (person > 0) then(person);
         else ask('Unknown code');
