@@ -7,6 +7,7 @@ const SHOWN: Record<string, string> = {
   count: 'NUMBER',
   typed: '5.5',
   plain: 'NUMBER',
+  unit: 'UNIT',
   duration: '10 min',
   kind: 'KIND',
   detail: 'DETAIL VALUE',

@@ -58,6 +58,14 @@ function numberLike(form: RegExp, what: string): Slot {
   };
 }
 
+/** A unit as the display shows it: the rest of the line. */
+function unit(words: readonly Word[], at: number): Result<string> {
+  const rest = words.slice(at);
+  if (rest.length === 0 || rest.some(({ quoted }) => quoted))
+    return { problem: `expected the unit of the field, ${found(words, at)}`, at };
+  return { value: rest.map(({ text }) => text).join(' '), next: words.length };
+}
+
 function count(words: readonly Word[], at: number): Result<number> {
   const result = numberLike(/^\d{1,6}$/, 'a whole number')(words, at);
   return isTaken(result) ? { value: Number(result.value), next: result.next } : result;
@@ -145,6 +153,7 @@ export const SLOTS: Record<string, Slot> = {
   text,
   file,
   count,
+  unit,
   /** Keys 0 to 9 and the point, as they are typed. */
   typed: numberLike(/^[\d.]+$/, 'what is typed: digits and a point'),
   plain: numberLike(/^-?\d+(\.\d+)?$/, 'a number'),

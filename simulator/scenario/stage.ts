@@ -91,6 +91,18 @@ export class Stage {
     for (const character of text) this.press(character === '.' ? 'POINT' : character);
   }
 
+  /** Types a number into the field on the display, which must have this unit, and takes it. */
+  enter(text: string, unit?: string): void {
+    const field = this.rows()
+      .find(({ style }) => style === Style.FIELD)
+      ?.text.trim();
+    if (field === undefined) throw new Failure('there is no field on the display to type into');
+    if (unit !== undefined && !field.endsWith(` ${unit}`))
+      throw new Failure(`the field is not in ${unit}: it shows "${field}"`);
+    this.type(text);
+    this.press('OK');
+  }
+
   /** Presses the digits that carry the letters of a text. */
   search(text: string): void {
     for (const letter of text) {

@@ -118,6 +118,7 @@ const FORMS: FormRow[] = [
   ['hold <key:key>', 'a finger goes down on the key and stays', ({ key }) => (stage) => stage.hold(key as string)],
   ['release <key:key>', 'and leaves it', ({ key }) => (stage) => stage.release(key as string)],
   ['type <text:typed>', 'the keys of a number, as written', ({ text }) => (stage) => stage.type(text as string)],
+  ['enter <text:typed> [<unit:unit>]', 'the keys of a number and OK, into a field that has this unit', ({ text, unit }) => (stage) => stage.enter(text as string, unit as string | undefined)],
   ['search <text:text>', 'the keys that carry these letters, as on a telephone', ({ text }) => (stage) => stage.search(text as string)],
   ['choose <text:text>', 'UP and DOWN to the line of a list that begins with the text, then OK', ({ text }) => (stage) => stage.choose(text as string)],
   ['advance <time:duration>', 'time passes', ({ time }) => (stage) => stage.pass(time as number)],
