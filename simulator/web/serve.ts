@@ -75,7 +75,7 @@ export function register(program: Command): void {
     .description(
       'Builds and signs the demonstration library, puts it into a simulated pump and serves its front panel on 127.0.0.1. Every page that is open shows the same pump. A port in use is said, and the next is taken.',
     )
-    .option('--port <number>', 'first port to try', whole(1, 65535), PORT)
+    .option('--port <number>', 'first port to try; 0 lets the system choose', whole(0, 65535), PORT)
     .option('--seed <number>', 'which pump: the same seed is the same mechanism', whole(0, 2 ** 32 - 1), 1)
     .option(
       '--library <name>',

@@ -110,7 +110,7 @@ function startUp({ startUp: samples, rate }: Curves): string {
     ),
     text(
       WIDTH - RIGHT - 6,
-      place.y(rate) - 6,
+      place.y(rate) + 16,
       `set ${number(rate)} mL/h`,
       `text-anchor="end" fill="${COLOURS.set}"`,
     ),
@@ -168,7 +168,7 @@ function trumpet({ trumpet: points, meanError, minutes }: Curves): string {
     ...dots,
     text(
       WIDTH - RIGHT - 6,
-      place.y(meanError) - 6,
+      place.y(meanError) + 18,
       `mean ${number(meanError)} %`,
       `text-anchor="end" fill="${COLOURS.set}"`,
     ),

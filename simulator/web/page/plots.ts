@@ -120,7 +120,7 @@ export class Plots {
           width: 600,
           height: HEIGHT,
           legend: { show: false },
-          padding: [6, 10, 0, 0],
+          padding: [6, 22, 0, 0],
           cursor: { y: false, points: { show: false } },
           scales: {
             x: { time: false },

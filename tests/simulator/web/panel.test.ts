@@ -1,0 +1,363 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import * as assert from 'uvu/assert';
+import { librarySource, signedDemonstration } from '../../../simulator/demonstration';
+import { NOTICE } from '../../../simulator/web/message';
+import { openPanel } from '../../../simulator/web/server';
+import { suite } from '../../suite';
+import {
+  Browser,
+  DESK,
+  NO_BROWSER,
+  PICTURES,
+  type Stage,
+  TABLET,
+  heparin,
+  keys,
+  screenText,
+  shows,
+} from './browser';
+
+const suited = suite('simulator/web/panel');
+
+let browser: Browser;
+suited.before(async () => {
+  if (NO_BROWSER === undefined) browser = await Browser.open();
+});
+suited.after(() => browser?.close());
+
+function test(title: string, body: (stage: Stage) => Promise<void>): void {
+  if (NO_BROWSER === undefined) suited(title, () => browser.withPump(body));
+  else suited.skip(title, NO_BROWSER);
+}
+
+const picture = (page: Page, name: string) => page.screenshot({ path: join(PICTURES, `${name}.png`) });
+
+const radio = (page: Page, group: string, label: string) =>
+  page.locator(`[role=radiogroup][aria-label="${group}"] label`, { hasText: label }).click();
+
+test('DERS-WEB-011 DERS-WEB-012 a tenfold heparin slip is refused on the screen, the right dose runs, the journal shows both', async ({
+  page,
+  session,
+}) => {
+  await heparin(page);
+  await keys(page, '1', '8', '0', 'Enter');
+  await shows(page, '36 unit/kg/h');
+  await page.click('#tab-verdict');
+  await page.locator('#view-verdict .chip.large', { hasText: 'Refused' }).waitFor();
+  assert.match(
+    await page.locator('.findings').innerText(),
+    /180 unit\/kg\/h\s+36 unit\/kg\/h\s+× 5\s+Above upper hard limit\s+304/,
+  );
+  const said = await page.locator('svg.scale').first().getAttribute('aria-label');
+  assert.is(
+    said,
+    'Dose in unit/kg/h: lower soft 10, initial 18, upper soft 25, upper hard 36; entered 180, beyond upper hard',
+  );
+  assert.is(await page.locator('.alarm-box').count(), 0, 'the page judges as the pump does');
+  assert.is(session.rate(), 0);
+  await picture(page, 'refused');
+  await keys(page, 'Enter', '1', '8', 'Enter');
+  await shows(page, 'Volume');
+  await keys(page, '2', '5', '0', 'Enter');
+  await shows(page, 'CODE');
+  await keys(page, '2', '4', '6', '8', 'Enter');
+  await shows(page, 'START');
+  await keys(page, 'F2');
+  await shows(page, 'INFUSING');
+  await page.locator('#lamp-run.lit').waitFor();
+  assert.ok(Math.abs(session.rate() - 14.8) < 0.05, `${session.rate()} mL/h`);
+  await page.click('#tab-journal');
+  const journal = await page.locator('table.journal').innerText();
+  assert.match(journal, /Hard stop[^\n]*entered 180 unit\/kg\/h/);
+  assert.match(journal, /Delivery started[^\n]*18 unit\/kg\/h/);
+  assert.ok(journal.indexOf('Delivery started') < journal.indexOf('Hard stop'), 'newest first');
+  await radio(page, 'Speed of time', '×60');
+  await page.click('#tab-plots');
+  await page.waitForTimeout(5000);
+  await picture(page, 'running');
+  await radio(page, 'Pump to patient', 'shut');
+  await page.locator('.alarm-lamp.high').waitFor({ timeout: 20_000 });
+  await radio(page, 'Speed of time', 'Pause');
+  await page.waitForTimeout(400);
+  await picture(page, 'occlusion');
+});
+
+test('DERS-WEB-006 a key changes the screen; how soon is measured', async ({ page }) => {
+  await heparin(page);
+  const times: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    for (const key of ['5', 'Backspace']) {
+      const before = await screenText(page);
+      await page.evaluate(() => {
+        document.documentElement.dataset.keyTime = '';
+      });
+      await keys(page, key);
+      await page.waitForFunction(() => document.documentElement.dataset.keyTime !== '');
+      times.push(Number(await page.evaluate(() => document.documentElement.dataset.keyTime)));
+      assert.is.not(await screenText(page), before);
+    }
+  }
+  times.sort((a, b) => a - b);
+  const figures = {
+    what: 'key to painted screen, ms, in Chromium',
+    keys: times.length,
+    median: times[20],
+    ninetieth: times[36],
+    worst: times[39],
+  };
+  mkdirSync(PICTURES, { recursive: true });
+  writeFileSync(join(PICTURES, 'key-to-screen.json'), `${JSON.stringify(figures)}\n`);
+  console.log(
+    `key to screen: median ${figures.median} ms, 90 % below ${figures.ninetieth} ms, worst ${figures.worst} ms`,
+  );
+});
+
+test('DERS-WEB-004 mouse, touch and keyboard hold a key as long as the finger', async ({ page, session }) => {
+  await shows(page, 'New patient');
+  const up = page.locator('.key', { has: page.locator('path[d="M12 6l8 11H4z"]') });
+  const held = () => session.bench.plant.sensors().keys;
+  const box = (await up.boundingBox()) as { x: number; y: number; width: number; height: number };
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.locator('.key.down').waitFor();
+  await page.waitForTimeout(80);
+  assert.is(held().length, 1);
+  // The finger may slide off the key and still let go.
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
+  await page.waitForFunction(() => document.querySelector('.key.down') === null);
+  await page.waitForTimeout(80);
+  assert.is(held().length, 0);
+  await page.keyboard.down('a');
+  await page.waitForTimeout(80);
+  assert.is(held().length, 1, 'a is on the key 2');
+  await page.keyboard.up('a');
+  await page.waitForTimeout(80);
+  assert.is(held().length, 0);
+  await page.locator('.key.ok').tap();
+  await shows(page, 'Care area');
+});
+
+test('DERS-WEB-003 after the connection was lost the page comes back and shows the pump as it is', async ({
+  page,
+  panel,
+  session,
+  faults,
+}) => {
+  await shows(page, 'New patient');
+  await keys(page, 'Enter');
+  await shows(page, 'Care area');
+  await panel.close();
+  await page.locator('.link.lost, .link.connecting').waitFor();
+  await page.locator('.device.away').waitFor();
+  const again = await openPanel(session, { port: panel.port, stepVolume: session.stepVolume, seed: 1 });
+  await page.locator('.link.open').waitFor({ timeout: 10_000 });
+  await shows(page, 'Care area');
+  const second = await browser.page(again, faults);
+  await shows(second, 'Care area');
+  await keys(page, 'ArrowDown');
+  await second.locator('#screen .row.selected', { hasText: 'Adult ward' }).waitFor();
+  await page.locator('.link', { hasText: '2 pages' }).waitFor();
+  await again.close();
+  faults.length = 0;
+});
+
+test('DERS-WEB-013 a library dropped on the page is installed, and a damaged one refused with code and text', async ({
+  page,
+}) => {
+  await shows(page, 'New patient');
+  await page.click('#tab-library');
+  const source = librarySource('demonstration-hospital');
+  const drop = async (name: string, bytes: Buffer) => {
+    const data = await page.evaluateHandle(
+      ([file, base64]) => {
+        const transfer = new DataTransfer();
+        const binary = Uint8Array.from(atob(base64 as string), (each) => each.charCodeAt(0));
+        transfer.items.add(new File([binary], file as string));
+        return transfer;
+      },
+      [name, bytes.toString('base64')],
+    );
+    await page.dispatchEvent('#library-drop', 'drop', { dataTransfer: data });
+  };
+  await drop('damaged.signed', signedDemonstration(source, { sequence: 2, fault: 'corrupt' }));
+  await page.locator('.answers .danger', { hasText: /damaged\.signed: refused, \d{3}\. / }).waitFor();
+  await drop('next.signed', signedDemonstration(source, { sequence: 2 }));
+  await page.locator('.answers .good', { hasText: 'next.signed: installed' }).waitFor();
+  await picture(page, 'library');
+});
+
+test('DERS-WEB-014 DERS-WEB-015 curves are drawn and saved as SVG and PNG, each with the notice', async ({
+  page,
+}) => {
+  await page.click('#tab-curves');
+  await page.click('text=On the bench');
+  await page.locator('.picture svg').waitFor();
+  const saved = async (label: string) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(`text=${label}`)]);
+    const path = join(PICTURES, download.suggestedFilename());
+    await download.saveAs(path);
+    return readFileSync(path);
+  };
+  const svg = (await saved('Save SVG')).toString();
+  assert.match(svg, /^<svg [^>]*xmlns=/);
+  assert.ok(svg.includes(NOTICE));
+  for (const window of ['2', '5', '11', '19', '31'])
+    assert.ok(svg.includes(`<title>${window} min: `), window);
+  const png = await saved('Save PNG');
+  assert.is(png.subarray(1, 4).toString(), 'PNG');
+  assert.is(png.readUInt32BE(16), 1520);
+  await picture(page, 'curves');
+});
+
+test('DERS-WEB-016 without power the screen is dark and the page says so; power comes back', async ({
+  page,
+}) => {
+  await shows(page, 'New patient');
+  await page.click('text=Cut power');
+  await page.locator('.screen.off').waitFor();
+  await page.locator('#screen-note', { hasText: 'power-failure alarm' }).waitFor();
+  assert.is((await screenText(page)).trim(), '');
+  await picture(page, 'no-power');
+  await page.click('text=Power on');
+  await shows(page, 'New patient');
+});
+
+test('DERS-WEB-015 DERS-WEB-018 every view fits desk and tablet, and says what it is', async ({ page }) => {
+  await shows(page, 'New patient');
+  for (const [name, size] of [
+    ['desk', DESK],
+    ['tablet', TABLET],
+  ] as const) {
+    await page.setViewportSize(size);
+    for (const view of ['plots', 'verdict', 'journal', 'library', 'curves']) {
+      await page.click(`#tab-${view}`);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.ok(wide <= 0, `${view} on the ${name} is ${wide} px too wide`);
+      assert.ok(await page.locator('#notice', { hasText: NOTICE }).isVisible());
+    }
+    const device = (await page.locator('.device').boundingBox()) as { y: number; height: number };
+    assert.ok(device.y + device.height <= size.height, `the whole pump is seen on the ${name}`);
+    await page.click('#tab-plots');
+    await picture(page, name);
+  }
+});
+
+test('DERS-WEB-018 everything that can be used has a name and is reached by the keyboard', async ({
+  page,
+}) => {
+  await shows(page, 'New patient');
+  await page.locator('summary').first().click();
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, input, select, a[href], [tabindex="0"]')]
+      .filter((element) => {
+        const label =
+          element.getAttribute('aria-label') ??
+          (element as HTMLInputElement).labels?.[0]?.textContent ??
+          element.textContent;
+        return !label?.trim();
+      })
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  assert.equal(nameless, []);
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const reached = new Set<string>();
+  for (let i = 0; i < 90; i++) {
+    await page.keyboard.press('Tab');
+    reached.add(
+      await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        return (
+          element.id ||
+          element.getAttribute('aria-label') ||
+          element.closest('[role=radiogroup]')?.getAttribute('aria-label') ||
+          element.textContent ||
+          ''
+        );
+      }),
+    );
+  }
+  for (const each of [
+    'device',
+    'Start',
+    'Stop',
+    'Power',
+    'Speed of time',
+    'Door',
+    'Battery',
+    'Hang',
+    'tab-plots',
+    'sound',
+  ])
+    assert.ok(reached.has(each), `${each} is reached`);
+});
+
+/** Contrast of WCAG 2.1 between the text of an element and what is behind it. */
+async function contrasts(page: Page, selector: string): Promise<[string, number][]> {
+  return page.evaluate((all) => {
+    const parts = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const luminance = (colour: number[]) => {
+      const [r, g, b] = colour.slice(0, 3).map((each) => {
+        const part = each / 255;
+        return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      }) as [number, number, number];
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    return [...document.querySelectorAll<HTMLElement>(all)].map((element): [string, number] => {
+      let behind: HTMLElement | null = element;
+      while (behind && parts(getComputedStyle(behind).backgroundColor)[3] === 0)
+        behind = behind.parentElement;
+      const back = luminance(behind ? parts(getComputedStyle(behind).backgroundColor) : [255, 255, 255]);
+      const front = luminance(parts(getComputedStyle(element).color));
+      return [
+        element.className || element.tagName,
+        (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05),
+      ];
+    });
+  }, selector);
+}
+
+test('DERS-WEB-018 texts stand out by 4.5 to 1: every style of the screen, labels, buttons', async ({
+  page,
+}) => {
+  await shows(page, 'New patient');
+  await page.evaluate(() => {
+    const styles = [
+      'normal',
+      'status',
+      'title',
+      'big',
+      'selected',
+      'field',
+      'dim',
+      'caution',
+      'danger',
+      'keys',
+      'banner',
+    ];
+    document.querySelectorAll('#screen .row').forEach((row, i) => {
+      row.className = `row ${styles[i] ?? 'normal'}`;
+    });
+  });
+  const seen = await contrasts(
+    page,
+    '#screen .row, .quiet, .hint, .control-title, .tool:not(:disabled), .tabs button, .truth dt, .notice, .link, .chip',
+  );
+  assert.ok(seen.length > 40);
+  for (const [name, ratio] of seen) assert.ok(ratio >= 4.5, `${name}: ${ratio.toFixed(2)} to 1`);
+});
+
+test('DERS-WEB-010 sound is off until somebody switches it on', async ({ page }) => {
+  await shows(page, 'New patient');
+  assert.is(await page.getAttribute('#sound', 'aria-pressed'), 'false');
+  await page.click('#sound');
+  await page.locator('#sound[aria-pressed=true]', { hasText: 'Sound on' }).waitFor();
+  await page.click('#sound');
+  await page.locator('#sound[aria-pressed=false]').waitFor();
+});
+
+suited.run();
