@@ -81,7 +81,11 @@ export function compile(path: string, previous?: PreviousRelease): Compilation {
     widenings: source.widenings,
     leftOut: [],
   };
-  if (source.root) compileRoot(source.root, source.complete, compilation, findings, previous);
+  if (source.root && source.withoutBase) {
+    // Without its base a local library is full of holes that are none.
+    checkStructure(source.root, 'part', findings);
+    compilation.head = readHead(source.root, new Findings());
+  } else if (source.root) compileRoot(source.root, source.complete, compilation, findings, previous);
   compilation.findings = findings.sorted();
   return compilation;
 }
@@ -93,7 +97,7 @@ function compileRoot(
   findings: Findings,
   previous?: PreviousRelease,
 ): void {
-  const faulty = checkStructure(root, complete, findings);
+  const faulty = checkStructure(root, complete ? 'whole' : 'some files', findings);
   const pumpMap = mapAt(root, 'pump');
   const pump = pumpMap && !hasWithin(faulty, '/pump') ? readPump(pumpMap, findings) : null;
   const inHead = [...faulty].some((at) => !/^\/(pump|advisories|care-areas)\b/.test(at));

@@ -116,8 +116,18 @@ export function isComplete(trust: TrustFile): boolean {
 
 /** The form that a pump reads (docs/formats/signed-library.cddl). Throws a Refusal where nobody could sign under it. */
 export function encodeTrust(trust: TrustFile): Buffer {
+  if (!isComplete(trust)) {
+    throw new Refusal(
+      'trust-list',
+      'the trust list is wrong: it needs an author and an approver, two persons, not revoked',
+    );
+  }
+  return encodeList(trust);
+}
+
+/** The same for judging a file: a list without one of the roles refuses whatever it is asked about, with the code of the key. */
+export function encodeList(trust: TrustFile): Buffer {
   const problems = problemsOf(trust);
-  if (!isComplete(trust)) problems.push('it needs an author and an approver, two persons, not revoked');
   if (problems.length > 0) throw new Refusal('trust-list', `the trust list is wrong: ${problems.join('; ')}`);
   const keys = trust.keys.map((key): [Buffer, unknown[]] => [
     Buffer.from(key.id, 'hex'),

@@ -19,7 +19,7 @@ import type { RoleName } from './keys';
 import { ceilingsHold } from './manifest';
 import { dayOf } from './sign';
 import { splitSigned } from './signed-file';
-import { type TrustFile, encodeTrust } from './trust';
+import { type TrustFile, encodeList } from './trust';
 
 /** Who signed, by the trust list; whether the signature is good only `Verification.accepted` says. */
 export interface Signer {
@@ -79,7 +79,7 @@ export function verifyLibrary(file: Buffer, options: VerifyOptions): Verificatio
 /** Judges a signed trust list by the one that the pumps have now, which is the highest release they know. */
 export function verifyTrust(file: Buffer, options: VerifyOptions): Verification {
   const { trust } = options;
-  const current = { sequence: trust.sequence, digest: sha256(encodeTrust(trust)) };
+  const current = { sequence: trust.sequence, digest: sha256(encodeList(trust)) };
   const verification = verifyAs(TRUST_CONTEXT, file, options, current);
   const list = splitSigned(file)?.library;
   if (!verification.accepted || !verification.manifest || !list) return verification;
@@ -99,7 +99,7 @@ function verifyAs(
   highest: VerifyOptions['highest'],
 ): Verification {
   const parts = splitSigned(file);
-  const list = encodeTrust(trust);
+  const list = encodeList(trust);
   const known: HighestSequence[] = [];
   if (highest && parts) {
     const { manifest } = parts;

@@ -12,6 +12,7 @@ import {
   isScalar,
   isSeq,
 } from 'yaml';
+import type { Code } from './codes';
 import type { Findings } from './finding';
 import { hiddenCharacter } from './hidden-character';
 import { type Place, type SourceMap, type SourceValue, newList, newMap, put } from './place';
@@ -19,6 +20,7 @@ import { type Place, type SourceMap, type SourceValue, newList, newMap, put } fr
 /** A 5,000-entry library takes about 3 MB. */
 export const MAX_SOURCE_BYTES = 20_000_000;
 const MAX_DEPTH = 16;
+/** Of one kind in one file: whoever writes YAML anchors or pastes hidden characters does it everywhere. */
 const MAX_SYNTAX_FINDINGS = 10;
 
 /** Reads one YAML or JSON file into text scalars with their places; null, with findings, when anything of it is unreadable. */
@@ -100,8 +102,19 @@ export function parseSource(text: string, path: string, findings: Findings): Sou
 
 function addHidden(text: string, place: Place, findings: Findings): void {
   const hidden = hiddenCharacter(text);
-  if (hidden) findings.add('hidden-character', `the character ${hidden} stands in this line`, place);
+  if (hidden) addSome('hidden-character', `the character ${hidden} stands in this line`, place, findings);
 }
+
+/** Adds the first findings of a kind in a file, and says at the last one that there are more. */
+function addSome(code: Code, message: string, place: Place, findings: Findings): void {
+  const same = findings.list.filter((finding) => finding.code === code && finding.file === place.file);
+  if (same.length >= MAX_SYNTAX_FINDINGS) {
+    const last = same[MAX_SYNTAX_FINDINGS - 1];
+    if (!last.message.endsWith(MORE)) last.message += MORE;
+  } else findings.add(code, message, place);
+}
+
+const MORE = '; there are more in this file';
 
 function isJsonText(text: string, path: string, findings: Findings): boolean {
   try {
@@ -161,7 +174,7 @@ class Reader {
       return '';
     }
     if (isAlias(node)) {
-      this.findings.add('alias-or-tag', `the alias "*${node.source}" stands here`, place);
+      addSome('alias-or-tag', `the alias "*${node.source}" stands here`, place, this.findings);
       return '';
     }
     if (isScalar(node)) {
@@ -205,7 +218,7 @@ class Reader {
   }
 
   private refuse(anchor: string | undefined, tag: string | undefined, place: Place): void {
-    if (anchor) this.findings.add('alias-or-tag', `the anchor "&${anchor}" stands here`, place);
-    if (tag) this.findings.add('alias-or-tag', `the tag "${tag}" stands here`, place);
+    if (anchor) addSome('alias-or-tag', `the anchor "&${anchor}" stands here`, place, this.findings);
+    if (tag) addSome('alias-or-tag', `the tag "${tag}" stands here`, place, this.findings);
   }
 }

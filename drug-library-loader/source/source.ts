@@ -11,6 +11,8 @@ export interface Source {
   root: SourceMap | null;
   /** Whether every file was read; if not, missing keys are not worth a word. */
   complete: boolean;
+  /** The library that it extends could not be read whole: what is missing may stand there. */
+  withoutBase?: boolean;
   widenings: Widening[];
 }
 
@@ -61,16 +63,21 @@ function readLayers(path: string, findings: Findings, above: string[]): Source {
   const target = join(folder, base);
   if (layers.length >= MAX_LAYERS || layers.some((layer) => sameFile(layer, target))) {
     findings.add('extends-loop', `"${base}" leads back to this library, or through too many others`, place);
-    return { root: local, complete: false, widenings: [] };
+    return { root: local, complete: false, withoutBase: true, widenings: [] };
   }
   if (!statSync(target, { throwIfNoEntry: false })) {
     findings.add('extends-missing', `there is no library at "${base}"`, place);
-    return { root: local, complete: false, widenings: [] };
+    return { root: local, complete: false, withoutBase: true, widenings: [] };
   }
   const under = readLayers(target, findings, layers);
-  if (under.root === null) return { root: local, complete: false, widenings: [] };
+  if (under.root === null) return { root: local, complete: false, withoutBase: true, widenings: [] };
   const [root, widenings] = extendSource(withoutOwn(under.root), local, findings);
-  return { root, complete: complete && under.complete, widenings: [...under.widenings, ...widenings] };
+  return {
+    root,
+    complete: complete && under.complete,
+    withoutBase: under.withoutBase || !under.complete,
+    widenings: [...under.widenings, ...widenings],
+  };
 }
 
 function filesOf(folder: string): string[] {

@@ -14,17 +14,23 @@ const validate = new Ajv2020({
 
 /**
  * Holds a source against the JSON Schema beside this file and turns what ajv says into findings with file, line and entry. Returns the
- * pointers of the entries ("/care-areas/adult-icu/entries/3") and of everything else that is at fault.
+ * pointers of the entries ("/care-areas/adult-icu/entries/3") and of everything else that is at fault. What is missing is no fault at the top
+ * where only some files could be read, and nowhere in a part of a library, whose base could not.
  */
-export function checkStructure(root: SourceMap, complete: boolean, findings: Findings): Set<string> {
+export function checkStructure(
+  root: SourceMap,
+  extent: 'whole' | 'some files' | 'part',
+  findings: Findings,
+): Set<string> {
   const faulty = new Set<string>();
   if (validate(root)) return faulty;
   for (const error of validate.errors ?? []) {
     // What each program type alone would have missed says less than "exactly one of them".
     if (error.schemaPath.includes('/oneOf/')) continue;
     if (error.keyword === 'propertyNames') continue;
+    if (extent === 'part' && ['required', 'oneOf', 'minProperties'].includes(error.keyword)) continue;
     // A file that could not be read may hold what is missing.
-    if (!complete && error.keyword === 'required' && error.instancePath === '') continue;
+    if (extent !== 'whole' && error.keyword === 'required' && error.instancePath === '') continue;
     const at = locate(root, error);
     faulty.add(at.pointer);
     report(error, at, findings);

@@ -34,7 +34,7 @@ export function uncompilable(tree: Tree): Uncompilable {
     else faults.set(`${careArea} ${entry}`, [...(faults.get(`${careArea} ${entry}`) ?? []), message]);
   };
   const structure = new Findings();
-  checkStructure(root, true, structure);
+  checkStructure(root, 'whole', structure);
   structure.list.forEach(blame);
   const areas = mapAt(root, 'care-areas') ?? {};
   for (const id of Object.keys(areas)) {

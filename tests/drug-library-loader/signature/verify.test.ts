@@ -89,6 +89,20 @@ const CASES: [string, Reason, Buffer, Partial<VerifyOptions>?][] = [
     { release: true },
   ],
   ['a revoked key', Reason.KEY_REVOKED, SIGNED, { trust: trustWith(APPROVER.id, { revoked: 'left' }) }],
+  [
+    'a revoked key in a list that holds no other of that role',
+    Reason.KEY_REVOKED,
+    SIGNED,
+    {
+      trust: {
+        ...TRUST,
+        keys: TRUST.keys
+          .filter(({ id }) => id === AUTHOR.id || id === APPROVER.id)
+          .map((key) => (key.id === APPROVER.id ? { ...key, revoked: 'left' } : key)),
+      },
+    },
+  ],
+  ['a list that holds nobody', Reason.KEY_UNKNOWN, SIGNED, { trust: { ...TRUST, keys: [] } }],
   ['a key not valid on that day', Reason.KEY_VALIDITY, SIGNED, { at: new Date('2028-01-01T12:00:00') }],
   ['another organisation', Reason.ORGANISATION, SIGNED, { trust: { ...TRUST, organisation: 'Other' } }],
   ['a higher sequence was there', Reason.SEQUENCE_LOWER, SIGNED, { highest: { sequence: 8 } }],

@@ -56,6 +56,39 @@ test('DERS-LIB-104 what the local library does not name it takes over; its own h
   assert.equal(viewOf(result)?.drug, 'EXAMPLamine');
 });
 
+/** A base that cannot be read whole, and what is said of the local library beside that. */
+const BROKEN: [string, Record<string, string>, string[]][] = [
+  ['is not there', {}, ['extends-missing']],
+  ['does not hold together', { 'base/library.json': '{' }, ['source-syntax']],
+  [
+    'holds one file that cannot be read',
+    { 'base/library.json': JSON.stringify(library()), 'base/more.yaml': 'a: [' },
+    ['source-syntax'],
+  ],
+];
+
+for (const [name, base, codes] of BROKEN) {
+  test(`DERS-LIB-102 of a library whose base ${name}, nothing is said to be missing; its own slips are named`, () => {
+    const local = (entries: Part[]) =>
+      compile(
+        join(
+          folderOf({
+            ...base,
+            'local/library.json': JSON.stringify({ ...HEAD, ...inIcu(...entries) }, null, 1),
+          }),
+          'local',
+        ),
+      );
+    const good = local([dose({ 'upper-hard': '40' })]);
+    assert.deepEqual([...new Set(good.findings.map(({ code }) => code))], codes);
+    assert.equal(good.bytes, undefined);
+    const slip = local([dose({ 'uper-hard': '40' })]);
+    assert.ok(
+      slip.findings.some(({ code, message }) => code === 'unknown-key' && message.includes('upper-hard')),
+    );
+  });
+}
+
 test('DERS-LIB-104 an entry is merged by its id, a limit point by point', () => {
   const result = compiled(library(), inIcu({ ...dose({ 'upper-hard': '40' }), therapy: 'Shock' }));
   const view = viewOf(result);

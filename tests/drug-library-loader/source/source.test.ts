@@ -125,4 +125,18 @@ test('DERS-LIB-102 a broken file does not hide what is wrong in the others', () 
   assert.ok(!codes.includes('missing-key'), 'what the broken file may hold is called missing');
 });
 
+/** One mistake made everywhere, and how often it is named. */
+const EVERYWHERE: [string, string][] = [
+  ['an alias', `a: &a x\n${Array.from({ length: 30 }, (_, i) => `k${i}: *a\n`).join('')}`],
+  ['a hidden character', Array.from({ length: 30 }, (_, i) => `k${i}: x\u200b\n`).join('')],
+];
+
+for (const [name, text] of EVERYWHERE) {
+  test(`DERS-LIB-102 ${name} in every line is named ten times, and that there are more`, () => {
+    const { findings } = compile(join(folderOf({ 'library.yaml': text }), 'library.yaml'));
+    assert.equal(findings.length, 10);
+    assert.equal(findings.filter(({ message }) => message.includes('there are more')).length, 1);
+  });
+}
+
 test.run();
