@@ -31,7 +31,7 @@ export class Ring {
   private ahead = false;
   private chain = new Uint8Array(32);
   private digest = new Uint8Array(32);
-  /** Where `read` goes on: −1 nowhere. */
+  /** Where the record lies that `read` found: −1 nowhere. */
   private cursor = -1;
   private cursorSector = 0;
 
@@ -146,7 +146,7 @@ export class Ring {
     const count = records.sectors;
     let sector = this.cursorSector;
     let at = this.cursor;
-    if (!(at >= 0 && number === this.found + 1)) {
+    if (!(at >= 0 && (number === this.found || number === this.found + 1))) {
       // The last sector that does not begin behind this number, else the oldest.
       at = -1;
       for (let i = 1; i <= count; i++) {
@@ -164,7 +164,7 @@ export class Ring {
       if (found >= 0) {
         if (!(records.number >= number)) continue;
         this.found = records.number;
-        this.cursor = at;
+        this.cursor = found;
         this.cursorSector = sector;
         return records.flash.read(found, buffer, at - found);
       }

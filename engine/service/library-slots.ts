@@ -196,6 +196,12 @@ export class LibrarySlots {
     this.journal.setLibrary(manifest ? manifest.sequence : 0, manifest ? manifest.digest : []);
   }
 
+  /** Verifies the active library once more. */
+  verifyAgain(): Reason {
+    this.use();
+    return this.reason;
+  }
+
   /** The library of a slot that is active or pinned; `null` where none was verified. */
   inSlot(number: number): Library | null {
     const slot = this.slots[number];
