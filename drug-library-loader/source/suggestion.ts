@@ -7,13 +7,22 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const far = distance(folded, candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    const far = areSwapped(folded, other) ? 1 : distance(folded, other);
     if (far < least) {
       least = far;
       best = candidate;
     }
   }
   return best;
+}
+
+/** Whether two neighbouring letters stand the other way round: `drgu` for `drug`, one slip of the fingers. */
+function areSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length || a === b) return false;
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 /** Slips of the unit lists of ISMP ("error-prone abbreviations") and of everyday typing. */

@@ -858,6 +858,8 @@ test('DERS-LIB-105 all rules speak in one run, each with its own line', () => {
 
 const MEANT: [title: string, sample: Sample, meant: string][] = [
   ['a key', { entry: entry({ theraphy: 'x' }) }, '"therapy"'],
+  ['a key with two letters the other way round', { entry: entry({ calss: 'x' }) }, '"class"'],
+  ['a short one', { entry: entry({ drug: undefined, drgu: 'x' }) }, '"drug"'],
   ['a key of a limit', { entry: entry(continuous({ 'uper-hard': '50' })) }, '"upper-hard"'],
   ['ml', { entry: entry({ vtbi: { 'upper-hard': '50 ml' } }) }, '"mL"'],
   ['µg per hr', { entry: entry(continuous({ unit: 'µg/kg/hr', 'upper-hard': '50' })) }, '"mcg/kg/h"'],
