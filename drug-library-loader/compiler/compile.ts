@@ -126,7 +126,9 @@ function compileRoot(
   applyWaivers(compilation, findings);
   model.draft = compilation.draft;
   model.waivers = compilation.waivers;
-  compilation.bytes = encodeLibrary(model).bytes;
+  // The head says nothing of draft and waivers where there are none: then the bytes are those that were judged.
+  const marked = compilation.draft || compilation.waivers > 0;
+  compilation.bytes = marked ? encodeLibrary(model).bytes : encoded.bytes;
 }
 
 function hasWithin(faulty: Set<string>, pointer: string): boolean {

@@ -79,13 +79,20 @@ function whole(value: number): number | bigint {
   return Math.abs(value) >= 2 ** 32 ? BigInt(value) : value;
 }
 
+/** A whole number from zero on: as a key it sorts by value as it does by its bytes. */
+function isCount(key: unknown): key is number {
+  return typeof key === 'number' && Number.isSafeInteger(key) && key >= 0;
+}
+
 /** Deterministic CBOR (RFC 8949 section 4.2.1) of maps with whole-number keys, arrays, whole numbers, texts and bytes. */
 export function encodeCbor(value: unknown): Buffer {
   function prepare(item: unknown): unknown {
     if (typeof item === 'number') return whole(item);
     if (Array.isArray(item)) return item.map(prepare);
     if (item instanceof Map) {
-      const sorted = [...item].sort(([a], [b]) => Buffer.compare(encodeCbor(a), encodeCbor(b)));
+      const sorted = [...item].sort(([a], [b]) =>
+        isCount(a) && isCount(b) ? a - b : Buffer.compare(encodeCbor(a), encodeCbor(b)),
+      );
       return new Map(sorted.map(([key, held]) => [key, prepare(held)]));
     }
     return item;

@@ -1,7 +1,7 @@
 /** An exact non-negative number: n ÷ d, in lowest terms. Node has whole numbers of any size; the pump has not. */
 export interface Fraction {
-  n: bigint;
-  d: bigint;
+  readonly n: bigint;
+  readonly d: bigint;
 }
 
 function gcd(a: bigint, b: bigint): bigint {

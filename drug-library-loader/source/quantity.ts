@@ -80,8 +80,19 @@ export function scaleOf(unit: number): number {
   return SCALES[unitText(substance)] ?? 0;
 }
 
-/** What one of this unit is in base units and hours. */
+const factors = new Map<number, Fraction>();
+
+/** What one of this unit is in base units and hours. Worked out once for each: a library asks for it tens of thousands of times. */
 export function unitFactor(unit: number): Fraction {
+  let factor = factors.get(unit);
+  if (!factor) {
+    factor = factorOf(unit);
+    factors.set(unit, factor);
+  }
+  return factor;
+}
+
+function factorOf(unit: number): Fraction {
   const scale = powerOfTen(scaleOf(unit));
   const time = timeOf(unit);
   if (unit < 16) return time === 1 ? fraction(1n, 60n) : time === 3 ? fraction(24n) : fraction(1n);
