@@ -51,7 +51,7 @@ interface Press {
   at: number;
   /** Not used up. */
   good: boolean;
-  /** Not used up, and younger than the last halt. */
+  /** Younger than the last halt. */
   resumes: boolean;
 }
 
@@ -244,7 +244,6 @@ export class SupervisorTwin implements Supervisor {
 
   private use(press: Press): void {
     press.good = false;
-    press.resumes = false;
   }
 
   private forget(): void {

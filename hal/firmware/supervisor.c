@@ -38,10 +38,7 @@ static bool is_pressed(const struct ders_supervisor *supervisor, const struct de
   return press->good && (supervisor->now - press->at <= PRESS_LASTS);
 }
 
-static void use(struct ders_press *press) {
-  press->good = false;
-  press->resumes = false;
-}
+static void use(struct ders_press *press) { press->good = false; }
 
 static void forget(struct ders_supervisor *supervisor) {
   use(&supervisor->start);

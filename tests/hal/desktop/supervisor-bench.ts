@@ -1,7 +1,12 @@
 import { Debouncer } from '../../../hal/desktop/keypad';
 // The twin on a motor that makes whole steps, driven by the same lines as tests/hal/firmware/supervisor_host.c and answering the same.
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
-import { REFERENCE_MECHANISM, type RawMotor, SupervisorTwin } from '../../../hal/desktop/supervisor';
+import {
+  REFERENCE_MECHANISM,
+  type RawMotor,
+  type SupervisorParameters,
+  SupervisorTwin,
+} from '../../../hal/desktop/supervisor';
 import { type Bytes, type KeyCode, Order, type Part } from '../../../hal/hal';
 
 const TICKS_PER_HOUR = 3_600_000;
@@ -17,6 +22,8 @@ export class StepMotor implements RawMotor {
   private stepsPerHour = 0;
   private left = 0;
   private phase = 0;
+
+  constructor(private readonly countsPerStep: number) {}
 
   run(stepsPerSecond: number, count: number): void {
     if (this.left === 0) this.phase = 0;
@@ -44,7 +51,7 @@ export class StepMotor implements RawMotor {
     this.phase -= TICKS_PER_HOUR;
     this.left--;
     this.made++;
-    this.turned += this.percent * REFERENCE_MECHANISM.countsPerStep;
+    this.turned += this.percent * this.countsPerStep;
   }
 }
 
@@ -67,7 +74,7 @@ class FailingStorage extends MemoryStorage {
 export type Slots = [number, number][];
 
 export class SupervisorBench {
-  readonly motor = new StepMotor();
+  readonly motor: StepMotor;
   readonly twin: SupervisorTwin;
   now = 0;
   private readonly storage: FailingStorage;
@@ -79,9 +86,11 @@ export class SupervisorBench {
     slots: Slots,
     /** Time in jumps, as a desktop's host moves it, instead of every ms. */
     private readonly jumps = false,
+    mechanism: SupervisorParameters = REFERENCE_MECHANISM,
   ) {
+    this.motor = new StepMotor(mechanism.countsPerStep);
     this.storage = new FailingStorage(storage);
-    this.twin = new SupervisorTwin(this.motor, this.storage, { ...REFERENCE_MECHANISM, slots });
+    this.twin = new SupervisorTwin(this.motor, this.storage, { ...mechanism, slots });
     this.keys = new Debouncer((key, pressed, at) => {
       this.twin.edge(key, pressed, at);
       this.told += `${key}${pressed ? '+' : '-'}@${at} `;
@@ -114,7 +123,8 @@ export class SupervisorBench {
     else if (what === 'late') {
       this.turn(a);
       this.twin.tick(this.now);
-    } else if (what === 'tick') this.twin.tick(a);
+    } else if (what === 'turn') this.turn(a);
+    else if (what === 'tick') this.twin.tick(a);
     else if (what === 'edge') this.twin.edge(a as KeyCode, b !== 0, n.length > 2 ? c : this.now);
     else if (what === 'contact') this.keys.edge(a as KeyCode, b !== 0, this.now);
     else if (what === 'encoder') this.motor.percent = a;

@@ -30,7 +30,7 @@ export class Monitor {
     const steps = Number(fields[fields.length - 2]);
     const accepted = fields[0] === ACCEPTED;
     const began = this.now;
-    if (what === 'wait' || what === 'late') this.now += n[0] as number;
+    if (what === 'wait' || what === 'late' || what === 'turn') this.now += n[0] as number;
     const made = steps - this.steps;
     this.steps = steps;
     if (made > 0 && this.stopped) return `${made} steps after STOP`;

@@ -5,7 +5,7 @@
 //     … ENTRY 0 SLOT 1 LOCKOUT 60     an entry of the library in a slot    encoder 90    per cent of the counts are seen
 //   order-fields -1 0 0 …             the bare numbers                     creep 21      counts come by themselves
 //   run MAIN 36000 5000               part, rate, lease                    unreadable 1  the storage fails, or does again
-//   renew 5000 | stop | reset         the other calls
+//   renew 5000 | stop | reset         the other calls                      turn 1000     ms of the motor that nobody ticks
 //
 // Behind `=` stands what must be so afterwards: an answer, a motion, a halt, microlitres of a part or in TOTAL, STEPS made.
 import { readFileSync } from 'node:fs';

@@ -44,6 +44,7 @@ const goodOrder = fc
 const line = fc.oneof(
   { weight: 6, arbitrary: wait.map((ms) => `wait ${ms}`) },
   { weight: 1, arbitrary: wait.map((ms) => `late ${ms}`) },
+  { weight: 1, arbitrary: wait.map((ms) => `turn ${ms}`) },
   { weight: 6, arbitrary: fc.tuple(key, fc.boolean()).map(([k, on]) => `edge ${k} ${on ? 1 : 0}`) },
   { weight: 3, arbitrary: pick('edge 15 0\nedge 15 1', 'edge 21 0\nedge 21 1', 'edge 16 1\nedge 16 0') },
   { weight: 2, arbitrary: fc.tuple(key, fc.boolean()).map(([k, on]) => `contact ${k} ${on ? 1 : 0}`) },

@@ -141,6 +141,7 @@ static int obey(const char *what, const double *n, size_t count) {
   if (strcmp(what, "begin") == 0) power_on();
   else if (strcmp(what, "wait") == 0) wait_for(natural(n[0]), false);
   else if (strcmp(what, "late") == 0) wait_for(natural(n[0]), true);
+  else if (strcmp(what, "turn") == 0) step_for(natural(n[0]));
   else if (strcmp(what, "tick") == 0) ders_supervisor_tick(&bench.supervisor, natural(n[0]));
   else if (strcmp(what, "edge") == 0) {
     ders_supervisor_edge(&bench.supervisor, (uint32_t)natural(n[0]), n[1] != 0.0, count > 2U ? natural(n[2]) : bench.now);
@@ -220,7 +221,8 @@ static void answer(int answered) {
   printf("%d %d", ders_supervisor_motion(s), ders_supervisor_halt(s));
   printf(" %" PRId64 " %" PRId64, ders_supervisor_delivered(s, 0), ders_supervisor_delivered(s, 1));
   printf(" %" PRId64 " %" PRId64, ders_supervisor_delivered(s, 2), ders_supervisor_delivered(s, 3));
-  printf(" %" PRId64 " %" PRIu32 " %" PRIu64 "\n", ders_supervisor_total(s), bench.steps.made, ders_supervisor_next(s) - bench.now);
+  printf(" %" PRId64 " %" PRIu32 " %" PRId64 "\n", ders_supervisor_total(s), bench.steps.made,
+         (int64_t)ders_supervisor_next(s) - (int64_t)bench.now);
 }
 
 int main(int argc, char **argv) {
