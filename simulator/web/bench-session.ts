@@ -1,21 +1,17 @@
 // The simulated pump as the front panel shows it: a bench with the application, provisioned as a demonstration hospital would.
-import { verifyLibrary } from '../../drug-library-loader/signature/verify';
+import { splitSigned } from '../../drug-library-loader/signature/signed-file';
 import type { Chosen } from '../../engine/pump/desk';
 import { Pump } from '../../engine/pump/pump';
 import { type Hal, type KeyCode, type Priority, Region } from '../../hal/hal';
 import type { Bench } from '../bench';
 import { DEMONSTRATION_STAFF } from '../bench/factory';
 import { JournalPage } from '../bench/journal-page';
-import {
-  demonstrationTrust,
-  demonstrationTrustBytes,
-  librarySource,
-  signedDemonstration,
-} from '../demonstration';
+import { demonstrationTrustBytes, librarySource, signedDemonstration } from '../demonstration';
 import { DEFAULT_SETUP, type Setup, benchOf } from '../setup';
 import { TraceRecorder } from '../trace';
 import { journalRow } from './journal-words';
 import { lastJudged } from './judged';
+import { installByLink } from './link-installation';
 import type {
   Inspection,
   Installation,
@@ -208,15 +204,10 @@ export class BenchSession implements Session {
   }
 
   install(file: Uint8Array): Installation {
-    const bytes = Buffer.from(file);
-    const { accepted, code, text } = verifyLibrary(bytes, {
-      trust: demonstrationTrust(),
-      at: new Date(this.wall() * 1000),
-    });
-    if (!accepted) return { accepted, code, text };
-    this.bench.powerCut();
-    this.bench.installLibrary(bytes);
-    this.bench.powerOn();
-    return { accepted, code, text: 'The pump was restarted with it.' };
+    if (!this.bench.on) return { accepted: false, code: 0, text: 'The pump is off' };
+    const answer = installByLink(this.bench, file);
+    const sequence = splitSigned(Buffer.from(file))?.manifest.sequence;
+    const waits = answer.accepted && this.pump?.library()?.head.sequence !== sequence;
+    return waits ? { ...answer, text: 'It waits for the day on which it takes effect.' } : answer;
   }
 }

@@ -62,7 +62,7 @@ export class LibraryView {
       accepted,
       accepted
         ? `${this.name}: installed.${text ? ` ${text}` : ''}`
-        : `${this.name}: refused, ${code}. ${text}.`,
+        : `${this.name}: refused${code > 0 ? `, ${code}` : ''}. ${text}.`,
     );
   }
 

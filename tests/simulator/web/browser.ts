@@ -1,5 +1,5 @@
 // A browser with the front panel of the real simulated pump in it.
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, type Page, chromium } from 'playwright-core';
@@ -10,6 +10,8 @@ const EXECUTABLE = '/usr/bin/chromium';
 
 /** Where pictures of the page are kept. */
 export const PICTURES = resolve(__dirname, '../../../build/web-panel');
+
+const IN_PAGE = readFileSync(join(__dirname, 'in-page.js'), 'utf8');
 
 /** Why there is no browser; undefined where there is one. */
 export const NO_BROWSER = existsSync(EXECUTABLE) ? undefined : `there is no ${EXECUTABLE}`;
@@ -58,6 +60,7 @@ export class Browser {
     });
     await page.goto(panel.address);
     await page.waitForSelector('.link.open');
+    await page.evaluate(IN_PAGE);
     return page;
   }
 

@@ -1,7 +1,7 @@
 // A page without a browser: the socket, and what it was told.
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { Command, Update } from '../../../simulator/web/message';
+import type { Update } from '../../../simulator/web/message';
 import { type Panel, openPanel } from '../../../simulator/web/server';
 import { StandIn } from './stand-in';
 
@@ -19,7 +19,8 @@ export class Client {
     return client;
   }
 
-  send(command: Command | string | Buffer): void {
+  /** A command, or what is none. */
+  send(command: object | string): void {
     const text = typeof command === 'string' || Buffer.isBuffer(command) ? command : JSON.stringify(command);
     this.socket.send(text);
   }

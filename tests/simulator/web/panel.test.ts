@@ -90,12 +90,10 @@ test('DERS-WEB-006 a key changes the screen; how soon is measured', async ({ pag
   for (let i = 0; i < 20; i++) {
     for (const key of ['5', 'Backspace']) {
       const before = await screenText(page);
-      await page.evaluate(() => {
-        document.documentElement.dataset.keyTime = '';
-      });
+      await page.evaluate("document.documentElement.dataset.keyTime = ''");
       await keys(page, key);
-      await page.waitForFunction(() => document.documentElement.dataset.keyTime !== '');
-      times.push(Number(await page.evaluate(() => document.documentElement.dataset.keyTime)));
+      await page.waitForFunction("document.documentElement.dataset.keyTime !== ''");
+      times.push(Number(await page.getAttribute('html', 'data-key-time')));
       assert.is.not(await screenText(page), before);
     }
   }
@@ -127,7 +125,7 @@ test('DERS-WEB-004 mouse, touch and keyboard hold a key as long as the finger', 
   // The finger may slide off the key and still let go.
   await page.mouse.move(5, 5);
   await page.mouse.up();
-  await page.waitForFunction(() => document.querySelector('.key.down') === null);
+  await page.locator('.key.down').waitFor({ state: 'detached' });
   await page.waitForTimeout(80);
   assert.is(held().length, 0);
   await page.keyboard.down('a');
@@ -172,13 +170,7 @@ test('DERS-WEB-013 a library dropped on the page is installed, and a damaged one
   const source = librarySource('demonstration-hospital');
   const drop = async (name: string, bytes: Buffer) => {
     const data = await page.evaluateHandle(
-      ([file, base64]) => {
-        const transfer = new DataTransfer();
-        const binary = Uint8Array.from(atob(base64 as string), (each) => each.charCodeAt(0));
-        transfer.items.add(new File([binary], file as string));
-        return transfer;
-      },
-      [name, bytes.toString('base64')],
+      `fileToDrop(${JSON.stringify(name)}, '${bytes.toString('base64')}')`,
     );
     await page.dispatchEvent('#library-drop', 'drop', { dataTransfer: data });
   };
@@ -234,9 +226,7 @@ test('DERS-WEB-015 DERS-WEB-018 every view fits desk and tablet, and says what i
     await page.setViewportSize(size);
     for (const view of ['plots', 'verdict', 'journal', 'library', 'curves']) {
       await page.click(`#tab-${view}`);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const wide = await page.evaluate<number>('tooWide()');
       assert.ok(wide <= 0, `${view} on the ${name} is ${wide} px too wide`);
       assert.ok(await page.locator('#notice', { hasText: NOTICE }).isVisible());
     }
@@ -252,34 +242,12 @@ test('DERS-WEB-018 everything that can be used has a name and is reached by the 
 }) => {
   await shows(page, 'New patient');
   await page.locator('summary').first().click();
-  const nameless = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, input, select, a[href], [tabindex="0"]')]
-      .filter((element) => {
-        const label =
-          element.getAttribute('aria-label') ??
-          (element as HTMLInputElement).labels?.[0]?.textContent ??
-          element.textContent;
-        return !label?.trim();
-      })
-      .map((element) => element.outerHTML.slice(0, 120)),
-  );
-  assert.equal(nameless, []);
-  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  assert.equal(await page.evaluate('nameless()'), []);
+  await page.evaluate('document.activeElement.blur()');
   const reached = new Set<string>();
   for (let i = 0; i < 90; i++) {
     await page.keyboard.press('Tab');
-    reached.add(
-      await page.evaluate(() => {
-        const element = document.activeElement as HTMLElement;
-        return (
-          element.id ||
-          element.getAttribute('aria-label') ||
-          element.closest('[role=radiogroup]')?.getAttribute('aria-label') ||
-          element.textContent ||
-          ''
-        );
-      }),
-    );
+    reached.add(await page.evaluate<string>('focused()'));
   }
   for (const each of [
     'device',
@@ -296,57 +264,16 @@ test('DERS-WEB-018 everything that can be used has a name and is reached by the 
     assert.ok(reached.has(each), `${each} is reached`);
 });
 
-/** Contrast of WCAG 2.1 between the text of an element and what is behind it. */
-async function contrasts(page: Page, selector: string): Promise<[string, number][]> {
-  return page.evaluate((all) => {
-    const parts = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
-    const luminance = (colour: number[]) => {
-      const [r, g, b] = colour.slice(0, 3).map((each) => {
-        const part = each / 255;
-        return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-      }) as [number, number, number];
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    return [...document.querySelectorAll<HTMLElement>(all)].map((element): [string, number] => {
-      let behind: HTMLElement | null = element;
-      while (behind && parts(getComputedStyle(behind).backgroundColor)[3] === 0)
-        behind = behind.parentElement;
-      const back = luminance(behind ? parts(getComputedStyle(behind).backgroundColor) : [255, 255, 255]);
-      const front = luminance(parts(getComputedStyle(element).color));
-      return [
-        element.className || element.tagName,
-        (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05),
-      ];
-    });
-  }, selector);
-}
+const STYLES = 'normal status title big selected field dim caution danger keys banner'.split(' ');
+const TEXTS =
+  '#screen .row, .quiet, .hint, .control-title, .tool:not(:disabled), .tabs button, .truth dt, .notice, .link, .chip';
 
 test('DERS-WEB-018 texts stand out by 4.5 to 1: every style of the screen, labels, buttons', async ({
   page,
 }) => {
   await shows(page, 'New patient');
-  await page.evaluate(() => {
-    const styles = [
-      'normal',
-      'status',
-      'title',
-      'big',
-      'selected',
-      'field',
-      'dim',
-      'caution',
-      'danger',
-      'keys',
-      'banner',
-    ];
-    document.querySelectorAll('#screen .row').forEach((row, i) => {
-      row.className = `row ${styles[i] ?? 'normal'}`;
-    });
-  });
-  const seen = await contrasts(
-    page,
-    '#screen .row, .quiet, .hint, .control-title, .tool:not(:disabled), .tabs button, .truth dt, .notice, .link, .chip',
-  );
+  await page.evaluate(`showStyles(${JSON.stringify(STYLES)})`);
+  const seen = await page.evaluate<[string, number][]>(`contrasts(${JSON.stringify(TEXTS)})`);
   assert.ok(seen.length > 40);
   for (const [name, ratio] of seen) assert.ok(ratio >= 4.5, `${name}: ${ratio.toFixed(2)} to 1`);
 });
