@@ -138,6 +138,14 @@ const FORMS: FormRow[] = [
     holds: bench.on === (state === 'on'),
     seen: `the pump is ${bench.on ? 'on' : 'off'}`,
   })],
+  ['library refused <text:text>', 'the pump refused the library that was offered last, for a reason that contains the text', ({ text }) => ({ answered }) => ({
+    holds: answered.includes(text as string) && answered !== '',
+    seen: answered === '' ? 'it was taken' : `it said "${answered}"`,
+  })],
+  ['library taken', 'the pump took the library that was offered last', () => ({ answered }) => ({
+    holds: answered === '',
+    seen: `it said "${answered}"`,
+  })],
   ['no journal <kind:kind> [with <details:detail>…]', 'the journal has no such record', (values) => journal({ ...values, times: 0 })],
   ['journal <kind:kind> [with <details:detail>…] <times:count> times', 'the journal has exactly so many such records', journal],
   ['journal <kind:kind> [with <details:detail>…]', 'the journal has such a record, with these details', journal],

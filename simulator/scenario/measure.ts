@@ -112,11 +112,11 @@ export function takeDuration(words: readonly Word[], at: number): Taken<number> 
   const first = takeMeasure(words, at, 'duration');
   if (!isTaken(first)) return first;
   let { value, next } = first;
-  while (words[next]?.quoted === false && NUMBER.test((words[next] as Word).text)) {
-    const more = takeMeasure(words, next, 'duration');
-    if (!isTaken(more)) return more;
+  // A number of something else may stand behind it: `every 6 min 20 times`.
+  for (let more = takeMeasure(words, next, 'duration'); isTaken(more); ) {
     value += more.value;
     next = more.next;
+    more = takeMeasure(words, next, 'duration');
   }
   if (!(Number.isInteger(Math.round(value)) && value >= 0))
     return { problem: `a duration is 0 or more, not ${words[at]?.text}`, at };

@@ -1,6 +1,7 @@
 // Plays a scenario on a bench of its own.
 import { dirname } from 'node:path';
 import type { Row } from '../../hal/desktop/recorded-panel';
+import { CableError } from '../bench/cable';
 import { demonstrationTrustBytes, signedDemonstration } from '../demonstration';
 import { DEFAULT_SETUP, type Setup, benchOf } from '../setup';
 import { TraceRecorder } from '../trace';
@@ -53,7 +54,8 @@ function setupOf({ seed, wall, container, library }: Scenario): Setup {
 /** An error is a fault of the pump or of the simulator; it is told as such, and the scenario has failed. */
 function problemOf(error: unknown): { outcome: Outcome; problem: string } {
   if (error instanceof TimeOut) return { outcome: 'timed out', problem: error.message };
-  if (error instanceof Failure) return { outcome: 'failed', problem: error.message };
+  if (error instanceof Failure || error instanceof CableError)
+    return { outcome: 'failed', problem: error.message };
   return { outcome: 'failed', problem: (error as Error).stack ?? String(error) };
 }
 

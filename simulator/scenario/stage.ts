@@ -2,6 +2,7 @@
 import { ROWS, type Row } from '../../hal/desktop/recorded-panel';
 import { Style } from '../../hal/hal';
 import type { Bench } from '../bench';
+import { Cable } from '../bench/cable';
 import { JournalPage, type JournalRecord } from '../bench/journal-page';
 import { digitOf, keyCode } from '../bench/key';
 import { didYouMean } from './measure';
@@ -18,6 +19,9 @@ const SLICE = 600_000;
 
 export class Stage {
   private readonly page: JournalPage;
+  private readonly cable: Cable;
+  /** Why the last library was refused; empty where it was taken. */
+  answered = '';
   private deliveredBase: number;
   private countedBase = 0;
   private records: JournalRecord[] = [];
@@ -31,6 +35,7 @@ export class Stage {
     private readonly deadline = Number.POSITIVE_INFINITY,
   ) {
     this.page = new JournalPage(bench.flash, bench.crypto);
+    this.cable = new Cable(bench);
     this.deliveredBase = bench.truth().delivered;
   }
 
@@ -154,13 +159,14 @@ export class Stage {
   }
 
   /** Sends a signed library over the service cable; a Failure where the pump does not take it. */
-  install(_signed: Uint8Array): void {
-    throw new Failure('there is no service cable yet');
+  install(signed: Uint8Array): void {
+    this.offer(signed);
+    if (this.answered !== '') throw new Failure(`the pump refuses the library: ${this.answered}`);
   }
 
   /** The same, whatever the pump answers. */
-  offer(_signed: Uint8Array): void {
-    throw new Failure('there is no service cable yet');
+  offer(signed: Uint8Array): void {
+    this.answered = this.cable.install(signed).text;
   }
 
   /** Whether the display shows a text, in one row or across rows that follow each other. */

@@ -1,5 +1,5 @@
 // What a step may do. The first column is how it is written, the second what it means (docs/scenarios.md prints both).
-import { NoLibrary, librarySource, signedDemonstration } from '../demonstration';
+import { type LibraryFault, NoLibrary, librarySource, signedDemonstration } from '../demonstration';
 import type { Conditions } from '../plant/conditions';
 import type { SensorName } from '../plant/sensors';
 import { type Condition, takeCondition } from './condition';
@@ -97,9 +97,15 @@ function waitUntil(condition: Condition, ms = PATIENCE): Act {
   };
 }
 
-function signed(name: string, sequence: number | undefined, stage: Stage): Buffer {
+const FAULTS: Record<string, LibraryFault> = {
+  corrupt: 'corrupt',
+  'not-authentic': 'not authentic',
+  'signed-once': 'one signature',
+};
+
+function signed(name: string, sequence: number | undefined, stage: Stage, fault?: LibraryFault): Buffer {
   try {
-    return signedDemonstration(librarySource(name, stage.folder), { sequence });
+    return signedDemonstration(librarySource(name, stage.folder), { sequence, fault });
   } catch (error) {
     if (error instanceof NoLibrary) throw new Failure(error.message);
     throw error;
@@ -111,6 +117,13 @@ type FormRow = [string, string, (values: Values) => Act];
 // biome-ignore format: a table
 const FORMS: FormRow[] = [
   ['press <key:key> <times:count> times', 'one key, again and again', ({ key, times }) => (stage) => stage.press(key as string, times as number)],
+  ['press <key:key> every <time:duration> <times:count> times', 'one key, again and again, so far apart', ({ key, time, times }) => (stage) => {
+    for (let i = 0; i < (times as number); i++) {
+      const next = stage.bench.now + (time as number);
+      stage.press(key as string);
+      stage.pass(Math.max(0, next - stage.bench.now));
+    }
+  }],
   ['press <keys:key>…', 'keys, one after the other, each for 0.1 s: 0 … 9, POINT, UP, DOWN, OK, BACK, START, STOP, SILENCE, BOLUS, OPTIONS, POWER, HANDSET', ({ keys }) => (stage) => {
     for (const key of keys as string[]) stage.press(key);
   }],
@@ -165,7 +178,7 @@ const FORMS: FormRow[] = [
   ['lose clock', 'the battery of the wall clock is empty', () => ({ bench }) => bench.act({ do: 'wall', seconds: 0 })],
   ['set clock <time:text>', 'the wall clock, as "2027-03-02 08:00" (UTC), behind the pump’s back', ({ time }) => ({ bench }) => bench.act({ do: 'wall', seconds: secondsOf(time as string) })],
   ['install library <file:file> [as sequence <sequence:count>]', 'built from its source, signed with the demonstration keys, and sent over the service cable', ({ file, sequence }) => (stage) => stage.install(signed(file as string, sequence as number | undefined, stage))],
-  ['offer library <file:file> [as sequence <sequence:count>]', 'the same, but the pump may refuse it or let it wait', ({ file, sequence }) => (stage) => stage.offer(signed(file as string, sequence as number | undefined, stage))],
+  ['offer library <file:file> [as sequence <sequence:count>] [that is <fault:corrupt|not-authentic|signed-once>]', 'the same, but the pump may refuse it', ({ file, sequence, fault }) => (stage) => stage.offer(signed(file as string, sequence as number | undefined, stage, FAULTS[fault as string]))],
 ];
 
 /** Seconds UTC of "2027-03-02 08:00". */
