@@ -7,10 +7,12 @@
 #include "bundle.h"
 #include "reason.h"
 
-#define SCRATCH 512
+/* Eighteen findings a page, and one number more. */
+#define SCRATCH 352
 #define HEAD_COUNT 10
 #define FINDING 19
 #define RATE 14
+#define PAGE 18
 #define OPEN 0x0de5u
 
 struct ders {
@@ -168,6 +170,9 @@ static int call_text(struct ders *ders, const char *function, const struct js_va
   return of_engine(js_call(ders->runtime, function, arguments, count, &result));
 }
 
+/* Lists of door.ts. */
+enum { HEAD, AREAS, DRUGS, ENTRIES, FIND };
+
 static int texts(char **at, char *const *into, size_t count) {
   size_t i;
   int error = DERS_OK;
@@ -188,6 +193,7 @@ int ders_head(struct ders *ders, struct ders_head *head) {
   static const uint32_t max[8] = {UINT32_MAX, 99999999, 99999999, 255, 65536, UINT32_MAX, 1, 1};
   char *into[4] = {head == NULL ? NULL : head->id, head == NULL ? NULL : head->title, head == NULL ? NULL : head->organisation,
                    head == NULL ? NULL : head->version};
+  struct js_value given = number_value(HEAD);
   uint32_t number[8];
   char *at;
   int error = usable(ders);
@@ -196,7 +202,7 @@ int ders_head(struct ders *ders, struct ders_head *head) {
   if (head == NULL) return DERS_ERR_ARGUMENT;
   memset(head, 0, sizeof *head);
   at = ders->scratch.text;
-  error = call_text(ders, "ders_head", NULL, 0);
+  error = call_text(ders, "ders_list", &given, 1);
   if (error == DERS_OK) error = texts(&at, into, 4);
   if (error == DERS_OK) error = numbers(&at, number, max, 8);
   if (error != DERS_OK) return error;
@@ -338,39 +344,46 @@ static void insert_finding(struct ders_verdict *verdict, const struct ders_findi
   verdict->finding_count += 1;
 }
 
-/* A page of one of the engine's flat arrays, in the scratch. */
-static int page(struct ders *ders, const char *function, size_t from, size_t count, size_t whole) {
-  struct js_value place[2] = {number_value((double)from), number_value((double)count)};
+enum { FINDINGS, RATES };
+
+/* A page of the findings or rates of the last program, in the scratch; how many numbers there are in all goes to *whole. */
+static int page(struct ders *ders, int which, size_t from, size_t count, size_t *whole) {
+  struct js_value place[3] = {number_value(which), number_value((double)from), number_value((double)count)};
   struct js_result result = {JS_NUMBERS, 0, ders->scratch.numbers, SCRATCH, 0};
-  int error = of_engine(js_call(ders->runtime, function, place, 2, &result));
+  int error = of_engine(js_call(ders->runtime, "ders_outcome", place, 3, &result));
+  double all;
 
   if (error != DERS_OK) return error;
-  return result.length == (count < whole - from ? count : whole - from) ? DERS_OK : DERS_ERR_FORM;
+  all = result.length > 0 ? ders->scratch.numbers[result.length - 1] : -1;
+  if (!(all >= (double)from && all < 1e6)) return DERS_ERR_FORM;
+  *whole = (size_t)all;
+  return result.length - 1 == (count < *whole - from ? count : *whole - from) ? DERS_OK : DERS_ERR_FORM;
 }
 
-static int take_findings(struct ders *ders, struct ders_verdict *verdict, size_t whole) {
+static int take_findings(struct ders *ders, struct ders_verdict *verdict) {
   struct ders_finding finding;
-  size_t from, at;
-  int error = DERS_OK;
+  size_t from = 0, at, whole = 0;
+  int error;
 
-  for (from = 0; from < whole && error == DERS_OK; from += FINDING * 24) {
-    error = page(ders, "ders_findings", from, FINDING * 24, whole);
-    for (at = 0; error == DERS_OK && at < FINDING * 24 && from + at < whole; at += FINDING) {
+  do {
+    error = page(ders, FINDINGS, from, FINDING * PAGE, &whole);
+    if (error == DERS_OK && whole % FINDING != 0) error = DERS_ERR_FORM;
+    for (at = 0; error == DERS_OK && at < FINDING * PAGE && from + at < whole; at += FINDING) {
       error = finding_of(ders->scratch.numbers + at, &finding);
       if (error == DERS_OK) insert_finding(verdict, &finding);
     }
-  }
+    from += FINDING * PAGE;
+  } while (error == DERS_OK && from < whole);
   return error;
 }
 
-static int take_rates(struct ders *ders, struct ders_verdict *verdict, size_t whole) {
+static int take_rates(struct ders *ders, struct ders_verdict *verdict) {
   const double *flat = ders->scratch.numbers;
-  size_t at, most = DERS_MAX_RATES * RATE;
-  int error;
+  size_t at, whole = 0;
+  int error = page(ders, RATES, 0, DERS_MAX_RATES * RATE, &whole);
 
-  if (whole == 0) return DERS_OK;
-  error = page(ders, "ders_rates", 0, most, whole);
-  for (at = 0; error == DERS_OK && at < most && at < whole; at += RATE, flat += RATE) {
+  if (error == DERS_OK && whole % RATE != 0) error = DERS_ERR_FORM;
+  for (at = 0; error == DERS_OK && at < DERS_MAX_RATES * RATE && at < whole; at += RATE, flat += RATE) {
     struct ders_rate *rate = &verdict->rates[verdict->rate_count];
 
     /* One that could not be rounded is none. */
@@ -384,22 +397,6 @@ static int take_rates(struct ders *ders, struct ders_verdict *verdict, size_t wh
     verdict->rate_count += 1;
   }
   return error;
-}
-
-static int take_outcome(struct ders *ders, struct ders_verdict *verdict) {
-  struct js_result result = {JS_NUMBERS, 0, ders->scratch.numbers, 2, 0};
-  size_t findings, rates;
-  int error = of_engine(js_call(ders->runtime, "ders_counts", NULL, 0, &result));
-
-  if (error != DERS_OK) return error;
-  if (result.length != 2 || !(ders->scratch.numbers[0] >= 0 && ders->scratch.numbers[0] < 1e6) ||
-      !(ders->scratch.numbers[1] >= 0 && ders->scratch.numbers[1] < 1e6))
-    return DERS_ERR_FORM;
-  findings = (size_t)ders->scratch.numbers[0];
-  rates = (size_t)ders->scratch.numbers[1];
-  if (findings % FINDING != 0 || rates % RATE != 0) return DERS_ERR_FORM;
-  error = take_findings(ders, verdict, findings);
-  return error == DERS_OK ? take_rates(ders, verdict, rates) : error;
 }
 
 /* The verdict must be one of four, and what came with it must agree. */
@@ -434,7 +431,8 @@ int ders_check(struct ders *ders, const struct ders_key *key, const struct ders_
     verdict->reason = (uint16_t)-result.number;
     return verdict->reason == DERS_REASON_NOT_FOUND ? DERS_ERR_NOT_FOUND : DERS_ERR_LIBRARY;
   }
-  error = take_outcome(ders, verdict);
+  error = take_findings(ders, verdict);
+  if (error == DERS_OK) error = take_rates(ders, verdict);
   if (error != DERS_OK) {
     memset(verdict, 0, sizeof *verdict);
     return error;
@@ -445,15 +443,15 @@ int ders_check(struct ders *ders, const struct ders_key *key, const struct ders_
 
 int ders_care_areas(struct ders *ders, uint32_t from, struct ders_care_area *areas, size_t room, size_t *count) {
   static const uint32_t max[2] = {255, 1};
-  struct js_value given[2] = {number_value(from), number_value((double)room)};
+  struct js_value given[3] = {number_value(AREAS), number_value(from), number_value((double)room)};
   uint32_t number[2];
   char *at;
   int error = usable(ders);
 
   if (count != NULL) *count = 0;
   if (error != DERS_OK) return error;
-  if (areas == NULL || count == NULL) return DERS_ERR_ARGUMENT;
-  error = call_text(ders, "ders_areas", given, 2);
+  if (areas == NULL || count == NULL || from == 0) return DERS_ERR_ARGUMENT;
+  error = call_text(ders, "ders_list", given, 3);
   for (at = ders->scratch.text; error == DERS_OK && *at != '\0';) {
     struct ders_care_area *area = &areas[*count];
 
@@ -470,8 +468,8 @@ int ders_care_areas(struct ders *ders, uint32_t from, struct ders_care_area *are
 
 int ders_drugs(struct ders *ders, uint32_t care_area, int anaesthesia, const char *prefix, int32_t after, struct ders_drug *drugs, size_t room,
                size_t *count) {
-  struct js_value given[5] = {number_value(care_area), number_value(anaesthesia != 0), text_value(prefix), number_value(after),
-                              number_value((double)room)};
+  struct js_value given[7] = {number_value(DRUGS), number_value(care_area), number_value(anaesthesia != 0), number_value(after),
+                              text_value(prefix), {JS_NONE, 0, NULL, 0}, number_value((double)room)};
   uint32_t number;
   char *at;
   int error = usable(ders);
@@ -479,7 +477,7 @@ int ders_drugs(struct ders *ders, uint32_t care_area, int anaesthesia, const cha
   if (count != NULL) *count = 0;
   if (error != DERS_OK) return error;
   if (prefix == NULL || drugs == NULL || count == NULL || after < -1) return DERS_ERR_ARGUMENT;
-  error = call_text(ders, "ders_drugs", given, 5);
+  error = call_text(ders, "ders_list", given, 7);
   for (at = ders->scratch.text; error == DERS_OK && *at != '\0';) {
     if (*count == room) return DERS_ERR_FORM;
     error = number_field(&at, &number, 65535);
@@ -522,30 +520,31 @@ static int take_entries(struct ders *ders, struct ders_entry *entries, size_t ro
 }
 
 int ders_entries(struct ders *ders, uint32_t care_area, uint32_t drug, int anaesthesia, struct ders_entry *entries, size_t room, size_t *count) {
-  struct js_value given[3] = {number_value(care_area), number_value(drug), number_value(anaesthesia != 0)};
+  struct js_value given[4] = {number_value(ENTRIES), number_value(care_area), number_value(drug), number_value(anaesthesia != 0)};
   int error = usable(ders);
 
   if (count != NULL) *count = 0;
   if (error != DERS_OK) return error;
   if (entries == NULL || count == NULL) return DERS_ERR_ARGUMENT;
-  error = call_text(ders, "ders_entries", given, 3);
+  error = call_text(ders, "ders_list", given, 4);
   return error == DERS_OK ? take_entries(ders, entries, room, count) : error;
 }
 
 int ders_find(struct ders *ders, const struct ders_names *names, struct ders_entry *entries, size_t room, size_t *count) {
-  struct js_value given[6];
+  struct js_value given[7];
   int error = usable(ders);
 
   if (count != NULL) *count = 0;
   if (error != DERS_OK) return error;
   if (names == NULL || names->care_area == NULL || names->drug == NULL || entries == NULL || count == NULL) return DERS_ERR_ARGUMENT;
-  given[0] = text_value(names->care_area);
-  given[1] = text_value(names->drug);
-  given[2] = number_value(names->anaesthesia != 0);
-  given[3] = text_value(names->therapy);
-  given[4] = text_value(names->concentration);
-  given[5] = text_value(names->unit);
-  error = call_text(ders, "ders_find", given, 6);
+  given[0] = number_value(FIND);
+  given[1] = text_value(names->care_area);
+  given[2] = text_value(names->drug);
+  given[3] = number_value(names->anaesthesia != 0);
+  given[4] = text_value(names->therapy);
+  given[5] = text_value(names->concentration);
+  given[6] = text_value(names->unit);
+  error = call_text(ders, "ders_list", given, 7);
   if (error == DERS_OK) error = take_entries(ders, entries, room, count);
   return error == DERS_OK && *count == 0 ? DERS_ERR_NOT_FOUND : error;
 }

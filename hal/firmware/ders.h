@@ -129,7 +129,7 @@ struct ders_confirmation {
 };
 
 /* Most parts of one program together: 4 numbers for each quantity entered, 12 a step, 4 a delivery, 19 a confirmation. */
-#define DERS_MAX_PROGRAM 480
+#define DERS_MAX_PROGRAM 340
 
 struct ders_program {
   uint8_t type; /* ders_program_type */

@@ -1,8 +1,8 @@
 /**
  * The firmware's door to the engine: functions over plain numbers and texts, for ders.c. Lowered to ES5 and put behind dist/engine.js; both
- * become one bundle. Fields of a list stand one behind the other, each ended by U+0001. Written like the engine: what it allocates, a check pays.
+ * become one bundle. Written like the engine: what it allocates, a check pays; each function is paid in heap.
  */
-import type { EntryChoice, EntryKey, EntryNames, Library, LibraryStorage } from '../../engine/core';
+import type { EntryKey, EntryNames, Library, LibraryStorage } from '../../engine/core';
 
 declare const ders: typeof import('../../engine/core');
 /** The natives of ders.c. */
@@ -15,13 +15,6 @@ const confirmed: number[] = [];
 /** Where the last program left numbers. */
 const used: number[] = [];
 let library: Library;
-
-function fields(all: (string | number | boolean)[]): string {
-  let text = '';
-  for (let i = 0; i < all.length; i++)
-    text += `${all[i] === true ? 1 : all[i] || (all[i] === '' ? '' : 0)}\x01`;
-  return text;
-}
 
 /** Opens the library that a verified file holds; it must be the one that the file's manifest names. */
 export function ders_start(
@@ -87,98 +80,65 @@ export function ders_judge(given: number[]): number {
   return ders.judgeProgram(program, limits, confirmed);
 }
 
-export function ders_counts(): number[] {
-  return [ders.outcome.findings.length, ders.outcome.rates.length];
+/** Of the last program's findings (0) or rates (1): `count` numbers from `from` on, behind them how many there are in all. */
+export function ders_outcome(rates: number, from: number, count: number): number[] {
+  const all = rates ? ders.outcome.rates : ders.outcome.findings;
+  const some = all.slice(from, from + count);
+  some.push(all.length);
+  return some;
 }
 
-export function ders_findings(from: number, count: number): number[] {
-  return ders.outcome.findings.slice(from, from + count);
-}
+// What `ders_list` lists; a transpiled enum would be an object in the pump's heap.
+const HEAD = 0;
+const AREAS = 1;
+const DRUGS = 2;
+const FIND = 4;
 
-export function ders_rates(from: number, count: number): number[] {
-  return ders.outcome.rates.slice(from, from + count);
-}
-
-export function ders_head(): string {
-  const h = library.head;
-  const numbers = [
-    h.sequence,
-    h.effective,
-    h.reviewBy,
-    h.careAreas,
-    h.drugs,
-    h.entries,
-    h.uk,
-    h.demonstration,
-  ];
-  return fields([h.id, h.title, h.organisation, h.version]) + fields(numbers);
-}
-
-export function ders_areas(from: number, count: number): string {
-  const areas = ders.careAreas(library);
-  let left = count;
-  let text = '';
-  for (let i = 0; i < areas.length && left > 0; i++) {
-    const area = areas[i];
-    if (!(area.number >= from)) continue;
-    text += fields([area.number, area.weightInGrams, area.id, area.title]);
-    left--;
-  }
-  return text;
-}
-
-export function ders_drugs(
-  careArea: number,
-  anaesthesia: number,
-  prefix: string,
-  after: number,
-  count: number,
-): string {
-  const page = ders.drugs(library, careArea, anaesthesia === 1, prefix, after, count);
-  let text = '';
-  for (let i = 0; i < page.length; i++) text += fields([page[i].drug, page[i].name]);
-  return text;
-}
-
-function entryFields(choices: EntryChoice[]): string {
-  let text = '';
-  for (let i = 0; i < choices.length; i++) {
-    const c = choices[i];
-    const k = library.key(c.number);
-    if (k === null) continue;
-    const type = ders.PROGRAM_TYPE_NAMES.indexOf(c.type);
-    text += fields([
-      k.careArea,
-      k.anaesthesia,
-      k.drug,
-      k.therapy,
-      k.variant,
-      type,
-      c.weightBased,
-      c.bsaBased,
-    ]);
-    text += fields([c.drug, c.therapy, c.concentration, c.unit]);
-  }
-  return text;
-}
-
-export function ders_entries(careArea: number, drug: number, anaesthesia: number): string {
-  return entryFields(ders.entriesOf(library, careArea, drug, anaesthesia === 1));
-}
-
-export function ders_find(
-  careArea: string,
-  drug: string,
-  anaesthesia: number,
+/**
+ * A list as text: its items' fields one behind the other, each ended by U+0001; the items say what they are made of by how many fields they
+ * have. One function for all lists: each function costs a pump three hundred bytes.
+ */
+export function ders_list(
+  list: number,
+  a: unknown,
+  b: unknown,
+  c: unknown,
   therapy?: string,
   concentration?: string,
   unit?: string,
 ): string {
-  const names: EntryNames = { careArea: careArea, drug: drug, anaesthesia: anaesthesia === 1 };
-  names.therapy = therapy;
-  names.concentration = concentration;
-  names.unit = unit;
-  return entryFields(ders.findEntries(library, names));
+  const items: unknown[] = [];
+  if (list === HEAD) {
+    const h = library.head;
+    items.push(h.id, h.title, h.organisation, h.version, h.sequence, h.effective, h.reviewBy);
+    items.push(h.careAreas, h.drugs, h.entries, +h.uk, +h.demonstration);
+  } else if (list === AREAS) {
+    const areas = ders.careAreas(library);
+    for (let i = (a as number) - 1; i < areas.length && i < (a as number) - 1 + (b as number); i++)
+      items.push(areas[i].number, +areas[i].weightInGrams, areas[i].id, areas[i].title);
+  } else if (list === DRUGS) {
+    const page = ders.drugs(library, a as number, b === 1, therapy as string, c as number, +(unit as string));
+    for (let i = 0; i < page.length; i++) items.push(page[i].drug, page[i].name);
+  } else {
+    const names = { careArea: a as string, drug: b as string, anaesthesia: c === 1 } as EntryNames;
+    names.therapy = therapy;
+    names.concentration = concentration;
+    names.unit = unit;
+    const choices =
+      list === FIND
+        ? ders.findEntries(library, names)
+        : ders.entriesOf(library, a as number, b as number, c === 1);
+    for (let i = 0; i < choices.length; i++) {
+      const e = choices[i];
+      const k = library.key(e.number);
+      if (k === null) continue;
+      items.push(k.careArea, +k.anaesthesia, k.drug, k.therapy, k.variant);
+      items.push(ders.PROGRAM_TYPE_NAMES.indexOf(e.type), +e.weightBased, +e.bsaBased);
+      items.push(e.drug, e.therapy, e.concentration, e.unit);
+    }
+  }
+  items.push('');
+  return items.join('\x01');
 }
 
 export function ders_read(text: string, bodyWeight: number): number[] {

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
-/* A block is a multiple of 8 bytes: its head (size and two marks), then the content; a free one holds the offsets of its neighbours in the
- * list, and its size again at its end. Offsets are those of heads; the first head stands at 4, so that content is aligned to 8. */
+/* A block is a multiple of a pointer's size: its head (size and two marks), then the content; a free one holds the offsets of its neighbours in
+ * the list, and its size again at its end. Offsets are those of heads; the first head stands at 4, so that content is aligned like a pointer. */
 #define IN_USE 1u
 #define BEFORE_IN_USE 2u
-#define MARKS 7u
+#define MARKS 3u
+#define GRAIN ((uint32_t)sizeof(void *))
 #define HEAD 4u
 #define SMALLEST 16u
 #define FIRST 4u
@@ -23,7 +24,7 @@ static void put(struct js_heap *heap, uint32_t at, uint32_t word) { memcpy(heap-
 
 static uint32_t size_at(const struct js_heap *heap, uint32_t at) { return get(heap, at) & ~MARKS; }
 
-/* The list of blocks of this size: every size in it is at least the list's own. */
+/* The list of blocks of this size: each size in a later list is larger. */
 static uint32_t list_of(uint32_t size) {
   uint32_t power, list;
 
@@ -102,7 +103,7 @@ static uint32_t block_size(const struct js_heap *heap, size_t size) {
   uint32_t whole;
 
   if (size == 0 || size > heap->size) return 0;
-  whole = ((uint32_t)size + HEAD + 7) & ~7u;
+  whole = ((uint32_t)size + HEAD + GRAIN - 1) & ~(GRAIN - 1);
   return whole < SMALLEST ? SMALLEST : whole;
 }
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Lists of free blocks: one for each size below 256 bytes, then four for each power of two. */
+/* Lists of free blocks: one for each eight bytes below 256, then four for each power of two. */
 #define JS_HEAP_LISTS 96
 
 struct js_heap {
@@ -26,7 +26,7 @@ struct js_heap {
 /* Takes `size` bytes at `block`; 0, or -1 where they are too few (128) or too many (16 MB). */
 int js_heap_open(struct js_heap *heap, void *block, size_t size);
 
-/* Blocks are aligned to 8 bytes; NULL where refused. Sizes of 0 give NULL. `heap` is a struct js_heap. */
+/* Blocks are aligned like a pointer: on 32 bits to 4 bytes, which a Cortex-M4 takes for doubles too. NULL where refused. Sizes of 0 give NULL. `heap` is a struct js_heap. */
 void *js_heap_alloc(void *heap, size_t size);
 void *js_heap_realloc(void *heap, void *block, size_t size);
 void js_heap_free(void *heap, void *block);

@@ -67,7 +67,7 @@ struct js_function {
 
 struct js_setup {
   void *block; /* aligned to 8 bytes */
-  size_t size; /* bytes; less than 512 KB for JerryScript with its 16-bit references, 16 MB for Duktape */
+  size_t size; /* bytes; at most 512 KB, on 64 bits 16 MB for Duktape */
   size_t stack; /* bytes of C stack that JavaScript may use (Duktape; JerryScript: JERRY_STACK_LIMIT when it was built); 0: no bound */
   /* Asked from time to time while JavaScript runs: other than 0 stops the call, and must stay so until the call is back. NULL: never. */
   int (*expired)(void *context);

@@ -16,6 +16,7 @@
 #undef DUK_USE_PC2LINE
 #undef DUK_USE_FUNC_FILENAME_PROPERTY
 #undef DUK_USE_TRACEBACKS
+#undef DUK_USE_FUNC_NAME_PROPERTY
 
 /* A call that does not come back is stopped; `udata` is the runtime. */
 extern duk_bool_t ders_call_expired(void *udata);
@@ -27,6 +28,21 @@ extern int ders_stack_low(void);
 #undef DUK_USE_NATIVE_STACK_CHECK
 #define DUK_USE_NATIVE_STACK_CHECK() ders_stack_low()
 
+/* A small board: short counters and lengths, which a block of at most 512 KB cannot overrun; small caches; pointers set the alignment. */
+#if UINTPTR_MAX == UINT32_MAX
+#define DUK_USE_REFCOUNT16
+#define DUK_USE_OBJSIZES16
+#define DUK_USE_STRLEN16
+#define DUK_USE_STRHASH16
+#define DUK_USE_BUFLEN16
+#undef DUK_USE_ALIGN_BY
+#define DUK_USE_ALIGN_BY 4
+#undef DUK_USE_STRTAB_MINSIZE
+#define DUK_USE_STRTAB_MINSIZE 256
+#undef DUK_USE_LITCACHE_SIZE
+#define DUK_USE_LITCACHE_SIZE 16
+#endif
+
 /* No allocator but the block's. */
 #undef DUK_USE_PROVIDE_DEFAULT_ALLOC_FUNCTIONS
 
@@ -37,6 +53,8 @@ extern int ders_stack_low(void);
 #undef DUK_USE_DATE_TZO_GMTIME
 #undef DUK_USE_DATE_PRS_STRPTIME
 #undef DUK_USE_DATE_FMT_STRFTIME
+#undef DUK_USE_DATE_PARSE_STRING
+#undef DUK_USE_DATE_FORMAT_STRING
 #undef DUK_USE_DATE_GET_NOW
 #undef DUK_USE_DATE_GET_LOCAL_TZOFFSET
 #define DUK_USE_DATE_GET_NOW(ctx) 0.0

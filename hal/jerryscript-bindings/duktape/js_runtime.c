@@ -98,6 +98,10 @@ int js_create(struct js_runtime **made, const struct js_setup *setup) {
   *made = NULL;
   if (setup == NULL || setup->block == NULL || (uintptr_t)setup->block % 8 != 0 || current != NULL) return JS_ERR_ARGUMENT;
   if (setup->size < sizeof *runtime) return JS_ERR_MEMORY;
+#ifdef DUK_USE_REFCOUNT16
+  /* More references than a counter holds do not fit into this much memory. */
+  if (setup->size > 512u << 10) return JS_ERR_ARGUMENT;
+#endif
   runtime = setup->block;
   memset(runtime, 0, sizeof *runtime);
   code = (int)(sizeof *runtime + 7) & ~7;

@@ -406,7 +406,7 @@ static void allocator(void) {
           CHECK(blocks[k] == NULL || size > sizes[k]);
           continue;
         }
-        CHECK((uintptr_t)made % 8 == 0);
+        CHECK((uintptr_t)made % sizeof(void *) == 0);
         for (unsigned n = 0; n < size && n < sizes[k] && blocks[k] != NULL; n++) CHECK(made[n] == (uint8_t)k);
         blocks[k] = made;
         sizes[k] = size;
