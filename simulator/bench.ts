@@ -259,7 +259,10 @@ export class Bench {
       },
     };
     // A key that is down already is told to the application, which may call it stuck, and is no press for the supervisor.
-    for (const key of this.held) if (key !== KeyCode.POWER) keypad.push(key, true);
+    for (const key of this.held) {
+      supervisor.hold(key);
+      if (key !== KeyCode.POWER) keypad.push(key, true);
+    }
     this.tell({ of: 'power', on: true, why });
     this.electronics = {
       application: this.options.application?.(hal) ?? new Pump(hal),

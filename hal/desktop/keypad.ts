@@ -48,6 +48,11 @@ export class Debouncer {
     private readonly settle = SETTLE,
   ) {}
 
+  /** A contact that is closed already when the pump is switched on: nothing is told of it until it opens. */
+  hold(key: KeyCode): void {
+    this.contacts.set(key, { closed: true, since: 0, pressed: true });
+  }
+
   /** A contact opened or closed at `at` (ms); edges come in the order of their time. */
   edge(key: KeyCode, closed: boolean, at: number): void {
     this.tick(at);

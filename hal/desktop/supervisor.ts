@@ -112,6 +112,13 @@ export class SupervisorTwin implements Supervisor {
 
   // ---- what the host tells
 
+  /** A key that is down already at power-on: it is held, which is no press. */
+  hold(key: KeyCode): void {
+    if (key === KeyCode.STOP) this.stopHeld = true;
+    if (key === KeyCode.START) this.start.held = true;
+    if (key === KeyCode.HANDSET) this.handset.held = true;
+  }
+
   /** Time has come to `now` (monotonic ms); earlier times are taken for the latest. */
   tick(now: number): void {
     if (now > this.now) this.now = now;

@@ -299,6 +299,13 @@ enum ders_supervisor_error ders_supervisor_begin(struct ders_supervisor *supervi
   return DERS_SUPERVISOR_READY;
 }
 
+void ders_supervisor_hold(struct ders_supervisor *supervisor, uint32_t key) {
+  if (!is_ready(supervisor)) return;
+  if (key == (uint32_t)DERS_KEY_STOP) supervisor->stop_held = true;
+  if (key == (uint32_t)DERS_KEY_START) supervisor->start.held = true;
+  if (key == (uint32_t)DERS_KEY_HANDSET) supervisor->handset.held = true;
+}
+
 void ders_supervisor_tick(struct ders_supervisor *supervisor, uint64_t now) {
   if (!is_ready(supervisor)) return;
   if (now > supervisor->now) supervisor->now = now;

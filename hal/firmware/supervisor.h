@@ -186,6 +186,9 @@ enum ders_supervisor_error ders_supervisor_begin(struct ders_supervisor *supervi
                                                  const struct ders_supervisor_hardware *hardware,
                                                  const struct ders_supervisor_mechanism *mechanism);
 
+/* After it, for each key that is down already: it is held, which is no press. */
+void ders_supervisor_hold(struct ders_supervisor *supervisor, uint32_t key);
+
 /* From the interrupt: time has come to `now`. Earlier times are taken for the latest. */
 void ders_supervisor_tick(struct ders_supervisor *supervisor, uint64_t now);
 

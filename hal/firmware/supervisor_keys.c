@@ -10,6 +10,12 @@ void ders_keys_begin(struct ders_keys *keys, void (*tell)(void *context, uint32_
   keys->context = context;
 }
 
+void ders_keys_hold(struct ders_keys *keys, uint32_t key) {
+  if (key >= (uint32_t)DERS_KEYS) return;
+  keys->contacts[key].closed = true;
+  keys->contacts[key].pressed = true;
+}
+
 void ders_keys_edge(struct ders_keys *keys, uint32_t key, bool closed, uint64_t at) {
   ders_keys_tick(keys, at);
   if (key >= (uint32_t)DERS_KEYS) return;

@@ -26,6 +26,9 @@ struct ders_keys {
 void ders_keys_begin(struct ders_keys *keys, void (*tell)(void *context, uint32_t key, bool pressed, uint64_t at),
                      void *context);
 
+/* A contact that is closed already when the pump is switched on: nothing is told of it until it opens. */
+void ders_keys_hold(struct ders_keys *keys, uint32_t key);
+
 /* A contact opened or closed; edges come in the order of their time. Keys that are not there are ignored. */
 void ders_keys_edge(struct ders_keys *keys, uint32_t key, bool closed, uint64_t at);
 

@@ -127,7 +127,10 @@ export class SupervisorBench {
     else if (what === 'tick') this.twin.tick(a);
     else if (what === 'edge') this.twin.edge(a as KeyCode, b !== 0, n.length > 2 ? c : this.now);
     else if (what === 'contact') this.keys.edge(a as KeyCode, b !== 0, this.now);
-    else if (what === 'encoder') this.motor.percent = a;
+    else if (what === 'hold') {
+      this.twin.hold(a as KeyCode);
+      this.keys.hold(a as KeyCode);
+    } else if (what === 'encoder') this.motor.percent = a;
     else if (what === 'creep') this.motor.crept += a;
     else if (what === 'unreadable') this.storage.unreadable = a !== 0;
     else if (what === 'order') answer = String(this.twin.order(n));

@@ -1,5 +1,6 @@
 // The events of tests/vectors/supervisor.json, as a person writes them, and what the answers must say.
 //
+//   hold START                        it was down at power-on
 //   press START | release STOP        a debounced edge                     wait 1000     ms, one at a time
 //   order MAIN 36000 10 KVO 1000      rate and volume of each part         late 1000     ms, and then a single tick
 //     … ENTRY 0 SLOT 1 LOCKOUT 60     an entry of the library in a slot    encoder 90    per cent of the counts are seen
@@ -10,8 +11,16 @@
 // Behind `=` stands what must be so afterwards: an answer, a motion, a halt, microlitres of a part or in TOTAL, STEPS made.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Answer, Halt, KeyCode, Motion, Order, Part } from '../../../hal/hal';
+import { Order } from '../../../hal/hal';
+import { namesOf } from './hal-names';
 import { NO_ORDER, type Slots } from './supervisor-bench';
+
+const ANSWERS = namesOf('Answer');
+const MOTIONS = namesOf('Motion');
+const HALTS = namesOf('Halt');
+const PARTS = namesOf('Part');
+const FIELDS = namesOf('Order');
+const KEYS = namesOf('KeyCode');
 
 export interface Vectors {
   source: string;
@@ -32,7 +41,7 @@ export function vectorStorage(): Buffer {
   return storage;
 }
 
-function nameOf(names: Record<string, unknown>, name: string | undefined): number {
+function nameOf(names: Record<string, number>, name: string | undefined): number {
   const number = name === undefined ? undefined : names[name];
   if (typeof number !== 'number') throw new Error(`nobody knows the name "${name}"`);
   return number;
@@ -50,13 +59,13 @@ function orderLine(words: string[]): string {
     };
     if (word === 'SLOT' || word === 'ENTRY') {
       if (order[Order.SLOT] === -1) order[Order.SLOT] = 0;
-      order[nameOf(Order, word)] = next();
+      order[nameOf(FIELDS, word)] = next();
     } else if (word === 'KVO') order[Order.KVO_RATE] = next();
-    else if (word in Part) {
-      const field = nameOf(Order, `${word}_RATE`);
+    else if (word in PARTS) {
+      const field = nameOf(FIELDS, `${word}_RATE`);
       order[field] = next();
       order[field + 1] = next();
-    } else order[nameOf(Order, word)] = next();
+    } else order[nameOf(FIELDS, word)] = next();
   }
   const library = VECTORS.storage.libraries.find(({ slot }) => slot === order[Order.SLOT]);
   if (library) {
@@ -71,12 +80,13 @@ export function lineOf(event: string): string {
   const [what, ...words] = (event.split('=')[0] as string).trim().split(' ');
   if (what === 'press' || what === 'release') {
     const [key, ...at] = words;
-    return ['edge', nameOf(KeyCode, key), what === 'press' ? 1 : 0, ...at].join(' ');
+    return ['edge', nameOf(KEYS, key), what === 'press' ? 1 : 0, ...at].join(' ');
   }
+  if (what === 'hold') return `hold ${nameOf(KEYS, words[0])}`;
   if (what === 'order') return orderLine(words);
   if (what === 'order-fields') return `order ${words.join(' ')}`.trim();
-  if (what === 'run' && (words[0] as string) in Part) {
-    return ['run', nameOf(Part, words[0]), ...words.slice(1)].join(' ');
+  if (what === 'run' && (words[0] as string) in PARTS) {
+    return ['run', nameOf(PARTS, words[0]), ...words.slice(1)].join(' ');
   }
   return [what, ...words].join(' ');
 }
@@ -94,9 +104,9 @@ export function unmet(event: string, answer: string): string {
     if (word in PLACES) {
       place = PLACES[word] as number;
       number = Number(wanted[++i]);
-    } else if (word in Answer) [place, number] = [0, nameOf(Answer, word)];
-    else if (word in Motion) [place, number] = [1, nameOf(Motion, word)];
-    else [place, number] = [2, nameOf(Halt, word)];
+    } else if (word in ANSWERS) [place, number] = [0, nameOf(ANSWERS, word)];
+    else if (word in MOTIONS) [place, number] = [1, nameOf(MOTIONS, word)];
+    else [place, number] = [2, nameOf(HALTS, word)];
     if (is[place] !== String(number)) return `${word} ${number} wanted, ${is[place]} in "${answer}"`;
   }
   return '';

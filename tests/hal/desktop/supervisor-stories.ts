@@ -62,7 +62,7 @@ const line = fc.oneof(
       .map(([p, r, l]) => `run ${p} ${r} ${l}`),
   },
   { weight: 3, arbitrary: pick(1, 5000, 5001).map((l) => `renew ${l}`) },
-  { weight: 1, arbitrary: pick('stop', 'reset', 'unreadable 1', 'unreadable 0') },
+  { weight: 1, arbitrary: pick('stop', 'reset', 'unreadable 1', 'unreadable 0', 'hold 15', 'hold 16') },
   { weight: 1, arbitrary: pick('wait 1000\nreset') },
   { weight: 3, arbitrary: pick('edge 21 0\nedge 21 1\nrun 2 36000 5000') },
   { weight: 2, arbitrary: pick(0, 80, 94, 96, 100, 100, 106, 120, 300).map((p) => `encoder ${p}`) },

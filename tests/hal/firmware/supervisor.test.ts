@@ -7,9 +7,9 @@ import * as assert from 'uvu/assert';
 import { readCeiling } from '../../../hal/desktop/ceiling';
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
 import { REFERENCE_MECHANISM } from '../../../hal/desktop/supervisor';
-import { Answer, Halt, KeyCode, Motion, Order, Part } from '../../../hal/hal';
 import { suite } from '../../suite';
 import { ceilingLibrary } from '../desktop/ceiling-library';
+import { namesOf } from '../desktop/hal-names';
 import { SupervisorBench } from '../desktop/supervisor-bench';
 import { VECTORS, lineOf, unmet, vectorStorage } from '../desktop/supervisor-script';
 import { stories } from '../desktop/supervisor-stories';
@@ -62,24 +62,22 @@ function enumOf(name: string, prefix: string): Record<string, number> {
   return Object.fromEntries(rows.map((row) => [(row[1] as string).slice(prefix.length), Number(row[2])]));
 }
 
-function numbersOf(names: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(names).filter(([, number]) => typeof number === 'number'));
-}
-
-const ENUMS: [string, string, Record<string, unknown>][] = [
-  ['ders_answer', 'ANSWER_', Answer],
-  ['ders_motion', 'MOTION_', Motion],
-  ['ders_halt', 'HALT_', Halt],
-  ['ders_part', 'PART_', Part],
-  ['ders_order', 'ORDER_', Order],
+const ENUMS: [string, string, string][] = [
+  ['ders_answer', 'ANSWER_', 'Answer'],
+  ['ders_motion', 'MOTION_', 'Motion'],
+  ['ders_halt', 'HALT_', 'Halt'],
+  ['ders_part', 'PART_', 'Part'],
+  ['ders_order', 'ORDER_', 'Order'],
 ];
 for (const [name, prefix, names] of ENUMS) {
   test(`DERS-SUP-030 enum ${name} has the names and numbers of hal.ts`, () => {
-    assert.equal(enumOf(name, prefix), numbersOf(names));
+    const numbers = namesOf(names);
+    assert.ok(Object.keys(numbers).length >= 3);
+    assert.equal(enumOf(name, prefix), numbers);
   });
 }
 test('DERS-SUP-030 the keys have the numbers of hal.ts', () => {
-  const { START, STOP, HANDSET } = KeyCode;
+  const { START, STOP, HANDSET } = namesOf('KeyCode');
   assert.equal(enumOf('ders_key', 'KEY_'), { START, STOP, HANDSET });
 });
 
@@ -132,12 +130,12 @@ for (const other of [false, true]) {
       });
     }
     // A test that meets only refusals says nothing.
-    for (const number of Object.values(numbersOf(Answer)))
-      assert.ok(reached.has(`answer ${number}`), `answer ${number}`);
-    for (const number of Object.values(numbersOf(Motion)))
-      assert.ok(reached.has(`motion ${number}`), `motion ${number}`);
-    for (const number of Object.values(numbersOf(Halt)))
-      assert.ok(reached.has(`halt ${number}`), `halt ${number}`);
+    for (const name of ['Answer', 'Motion', 'Halt']) {
+      for (const number of Object.values(namesOf(name))) {
+        const what = `${name.toLowerCase()} ${number}`;
+        assert.ok(reached.has(what), `no story reached ${what}`);
+      }
+    }
   });
 }
 

@@ -146,7 +146,10 @@ static int obey(const char *what, const double *n, size_t count) {
   else if (strcmp(what, "edge") == 0) {
     ders_supervisor_edge(&bench.supervisor, (uint32_t)natural(n[0]), n[1] != 0.0, count > 2U ? natural(n[2]) : bench.now);
   } else if (strcmp(what, "contact") == 0) ders_keys_edge(&bench.keys, (uint32_t)natural(n[0]), n[1] != 0.0, bench.now);
-  else if (strcmp(what, "encoder") == 0) bench.percent = (int64_t)n[0];
+  else if (strcmp(what, "hold") == 0) {
+    ders_supervisor_hold(&bench.supervisor, (uint32_t)natural(n[0]));
+    ders_keys_hold(&bench.keys, (uint32_t)natural(n[0]));
+  } else if (strcmp(what, "encoder") == 0) bench.percent = (int64_t)n[0];
   else if (strcmp(what, "creep") == 0) bench.crept += (int64_t)n[0];
   else if (strcmp(what, "unreadable") == 0) bench.unreadable = n[0] != 0.0;
   else if (strcmp(what, "wrap") == 0) {
@@ -199,6 +202,7 @@ static void refusals(void) {
   printf(" %d", ders_supervisor_begin(&other, &hardware, &mechanism));
   ders_supervisor_tick(&idle, 1U);
   ders_supervisor_edge(&idle, DERS_KEY_START, true, 1U);
+  ders_supervisor_hold(&idle, DERS_KEY_START);
   ders_supervisor_stop(&idle);
   ders_supervisor_reset(NULL);
   printf(" %d", ders_supervisor_order(&idle, order, DERS_ORDER_SIZE));
