@@ -243,7 +243,8 @@ export class Bench {
       display: this.display,
       signals,
       sensors: {
-        has: (sensor) => sensor >= 0 && sensor < Sensor.COUNT && !absent.includes(sensor),
+        has: (sensor) =>
+          Number.isInteger(sensor) && sensor >= 0 && sensor < Sensor.COUNT && !absent.includes(sensor),
         read: (sensor) =>
           absent.includes(sensor) ? Number.NaN : sensorReading(sensor, this.sensors(), firstDrop),
       },
