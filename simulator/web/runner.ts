@@ -1,12 +1,14 @@
 // Simulated time against the wall: how fast it passes, and the stops at which it is looked at.
+import { SETTLE } from '../../hal/desktop/keypad';
 import type { KeyCode } from '../../hal/hal';
+import { REFERENCE_PUMP } from '../plant/parameters';
 import { FlowRecorder } from './flow-record';
 import { History } from './history';
 import { SPEEDS } from './message';
 import type { Session } from './session';
 
-/** ms of simulated time that a key needs to be seen: contacts bounce for 5, and are believed after 10 quiet ones. */
-const KEY = 20;
+/** ms of simulated time after which a key is surely seen: its contact has bounced, rested, and is believed. */
+export const KEY = REFERENCE_PUMP.bounce + SETTLE + 1;
 
 /** Wall ms that may be made up for after the machine was busy; more is let go. */
 const DEBT = 250;

@@ -87,7 +87,7 @@ export class Drawing {
       byId(id).classList.toggle('strained', scene.downstreamPressure > STRAINED);
     const clamped = misplaced || conditions.door === 'open';
     byId('free-flow-clamp').classList.toggle('shut', clamped && conditions.clamp === 'automatic');
-    const count = scene.airInLine > 0.0005 ? Math.min(4, Math.ceil(scene.airInLine / 0.1)) : 0;
+    const count = scene.airInLine > 0.0005 && !misplaced ? Math.min(4, Math.ceil(scene.airInLine / 0.1)) : 0;
     [...byId('bubbles').children].forEach((bubble, i) =>
       bubble.setAttribute('visibility', i < count ? 'visible' : 'hidden'),
     );

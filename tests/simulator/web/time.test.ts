@@ -1,9 +1,10 @@
 import * as assert from 'uvu/assert';
 import { KeyCode } from '../../../hal/hal';
 import { WINDOWS } from '../../../simulator/plant/trumpet';
+import { BenchSession } from '../../../simulator/web/bench-session';
 import { FlowRecorder, INTERVAL, benchCurves, curvesOf } from '../../../simulator/web/flow-record';
 import { SPANS } from '../../../simulator/web/message';
-import { Runner } from '../../../simulator/web/runner';
+import { KEY, Runner } from '../../../simulator/web/runner';
 import { suite } from '../../suite';
 import { StandIn } from './stand-in';
 
@@ -43,12 +44,12 @@ test('DERS-WEB-008 another speed is refused and changes nothing', () => {
 test('DERS-WEB-008 a key in a pause takes the time that it needs, and is let go', () => {
   const { session, runner, pass } = running(0);
   runner.press(KeyCode.OK);
-  assert.is(session.now, 20);
+  assert.is(session.now, KEY);
   pass(100);
-  assert.is(session.now, 120);
+  assert.is(session.now, KEY + 100);
   runner.release(KeyCode.OK);
   pass(1000);
-  assert.is(session.now, 140);
+  assert.is(session.now, 2 * KEY + 100);
   assert.equal(session.edges, ['13 down', '13 up']);
 });
 
@@ -57,7 +58,18 @@ test('DERS-WEB-008 a key held for 100 ms at ×3600 is held for 100 ms', () => {
   runner.press(KeyCode.STOP);
   pass(100);
   runner.release(KeyCode.STOP);
-  assert.is(session.now, 140);
+  assert.is(session.now, 2 * KEY + 100);
+});
+
+test('DERS-WEB-004 the shortest tap is seen by the pump, however its contact bounces', () => {
+  const session = new BenchSession({ seed: 1, library: 'demonstration-hospital', volume: 250, trace: true });
+  const runner = new Runner(session, session.stepVolume, () => 0);
+  for (let i = 0; i < 100; i++) {
+    runner.press(KeyCode.UP);
+    runner.release(KeyCode.UP);
+  }
+  const seen = (session.trace() ?? '').split('\n').filter((line) => line.includes('"of":"key"'));
+  assert.is(seen.length, 200);
 });
 
 test('DERS-WEB-008 what a busy machine could not run is not made up for in one go', () => {
