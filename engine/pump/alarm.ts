@@ -33,14 +33,21 @@ export const enum Alarm {
   UNFINISHED = 27,
   OUTSIDE_LIBRARY = 28,
   LIBRARY_PAST_REVIEW = 29,
-  COUNT = 30,
+  MAXIMUM_DOSE = 30,
+  // Banners: shown where no alarm is, without lamp or sound, and not recorded as alarms.
+  TRAINING = 31,
+  UNCHECKED = 32,
+  ANAESTHESIA = 33,
+  DEMONSTRATION = 34,
+  COUNT = 35,
 }
 
 /** What the motor does. */
 export const enum MotorAction {
   GO_ON = 0,
-  STOP = 1,
-  KVO = 2,
+  /** The rate that keeps the vein open, where the entry or the care area has one; else it stops. */
+  KVO = 1,
+  STOP = 2,
 }
 
 /**
@@ -68,20 +75,25 @@ export const ALARMS: AlarmRow[] = [
   [Priority.HIGH, MotorAction.STOP, true, 0, 'POWER FAILED: INFUSION STOPPED'],
   [Priority.HIGH, MotorAction.STOP, true, 0, 'INFUSION LOST: PROGRAM IT AGAIN'],
   [Priority.MEDIUM, MotorAction.GO_ON, false, 0, 'BATTERY LOW: CONNECT MAINS'],
-  [Priority.MEDIUM, MotorAction.KVO, true, 5, 'INFUSION COMPLETE'],
+  [Priority.MEDIUM, MotorAction.KVO, false, 5, 'INFUSION COMPLETE'],
   [Priority.MEDIUM, MotorAction.GO_ON, false, 15, 'SECOND PERSON MUST CO-SIGN'],
   [Priority.MEDIUM, MotorAction.GO_ON, false, 0, 'NO VALID DRUG LIBRARY'],
   [Priority.MEDIUM, MotorAction.GO_ON, false, 0, 'HANDSET NOT CONNECTED'],
   [Priority.MEDIUM, MotorAction.GO_ON, true, 0, 'STOPPED 3 TIMES IN 10 MIN: CHECK LINE'],
   [Priority.MEDIUM, MotorAction.GO_ON, false, 5, 'PAUSED: PATIENT WITHOUT INFUSION'],
   [Priority.MEDIUM, MotorAction.GO_ON, false, 0, 'A KEY IS STUCK'],
-  [Priority.MEDIUM, MotorAction.GO_ON, true, 0, 'EVENTS CANNOT BE RECORDED'],
+  [Priority.MEDIUM, MotorAction.GO_ON, false, 0, 'EVENTS CANNOT BE RECORDED'],
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'CONTAINER NEARLY EMPTY'],
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'RUNNING ON BATTERY'],
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'INFUSION NEARLY COMPLETE'],
   [Priority.LOW, MotorAction.GO_ON, false, 2, 'PROGRAMMING NOT FINISHED'],
-  [Priority.LOW, MotorAction.GO_ON, false, 0, 'NOT CHECKED BY THE DRUG LIBRARY'],
+  [Priority.LOW, MotorAction.GO_ON, true, 0, 'REMINDER: NOTHING CHECKS THIS INFUSION'],
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'DRUG LIBRARY PAST ITS REVIEW'],
+  [Priority.LOW, MotorAction.GO_ON, true, 0, 'DEMAND REFUSED: MAXIMUM DOSE REACHED'],
+  [Priority.NONE, MotorAction.GO_ON, false, 0, 'TRAINING: NOTHING IS DELIVERED'],
+  [Priority.NONE, MotorAction.GO_ON, false, 0, 'NOT CHECKED BY THE DRUG LIBRARY'],
+  [Priority.NONE, MotorAction.GO_ON, false, 0, 'ANAESTHESIA MODE'],
+  [Priority.NONE, MotorAction.GO_ON, false, 0, 'Demonstration data: not for clinical use'],
 ];
 
 /** The sound may be paused this long (ms). */
@@ -89,12 +101,15 @@ export const AUDIO_PAUSE = 120000;
 
 /** Which alarms are there. A cause that comes or goes is told by `set`; who is to hear of changes gives `changed`. */
 export class Alarms {
+  /** ms of the pump's clock, set by whoever tells causes. */
+  now = 0;
   private signals: Signals;
   private changed: (alarm: Alarm, on: boolean) => void;
   private present: boolean[] = [];
   private latched: boolean[] = [];
   private since: number[] = [];
   private pausedUntil = 0;
+  private last = Priority.NONE;
 
   constructor(signals: Signals, changed: (alarm: Alarm, on: boolean) => void) {
     this.signals = signals;
@@ -102,14 +117,22 @@ export class Alarms {
   }
 
   /** Says whether the cause of an alarm is there. A new alarm ends a pause of the sound. */
-  set(alarm: Alarm, on: boolean, now: number): void {
+  set(alarm: Alarm, on: boolean): void {
     const was = this.active(alarm);
+    const row = ALARMS[alarm];
     this.present[alarm] = on;
-    if (on) this.latched[alarm] = ALARMS[alarm][2];
+    if (on) this.latched[alarm] = row[2];
     if (this.active(alarm) === was) return;
-    this.since[alarm] = now;
+    this.since[alarm] = this.now;
+    if (row[0] === Priority.NONE) return;
     if (on) this.pausedUntil = 0;
     this.changed(alarm, on);
+  }
+
+  /** For what happens at one moment: stays until somebody takes note of it. */
+  latch(alarm: Alarm): void {
+    this.set(alarm, true);
+    this.set(alarm, false);
   }
 
   active(alarm: Alarm): boolean {
@@ -131,49 +154,60 @@ export class Alarms {
   }
 
   /** Silence for 120 s at most; false where there is nothing to silence. */
-  pause(now: number): boolean {
-    if (this.worst(now) === Alarm.NONE) return false;
-    this.pausedUntil = now + AUDIO_PAUSE;
+  pause(): boolean {
+    if (this.count() === 0) return false;
+    this.pausedUntil = this.now + AUDIO_PAUSE;
     return true;
   }
 
-  paused(now: number): boolean {
-    return now < this.pausedUntil;
+  paused(): boolean {
+    return this.now < this.pausedUntil;
   }
 
-  priority(alarm: Alarm, now: number): Priority {
+  priority(alarm: Alarm): Priority {
     const row = ALARMS[alarm];
-    const worse = row[3] > 0 && now - this.since[alarm] >= row[3] * 60000 && row[0] < Priority.HIGH;
+    const worse = row[3] > 0 && this.now - this.since[alarm] >= row[3] * 60000 && row[0] < Priority.HIGH;
     return worse ? row[0] + 1 : row[0];
   }
 
-  worst(now: number): Alarm {
+  /** The worst alarm or banner. */
+  worst(): Alarm {
     let worst = Alarm.NONE as number;
     for (let alarm = 0; alarm < Alarm.COUNT; alarm++) {
       if (!this.active(alarm)) continue;
-      if (worst < 0 || this.priority(alarm, now) > this.priority(worst, now)) worst = alarm;
+      if (worst < 0 || this.priority(alarm) > this.priority(worst)) worst = alarm;
     }
     return worst;
   }
 
-  /** Whether any alarm that is there stops the motor. */
-  stops(): boolean {
-    for (let alarm = 0; alarm < Alarm.COUNT; alarm++) {
-      if (this.active(alarm) && ALARMS[alarm][1] === MotorAction.STOP) return true;
-    }
-    return false;
+  /** How many alarms there are. */
+  count(): number {
+    let count = 0;
+    for (let alarm = 0; alarm < Alarm.TRAINING; alarm++) if (this.active(alarm)) count++;
+    return count;
+  }
+
+  /** What the motor has to do for all that is there. */
+  action(): MotorAction {
+    let action = MotorAction.GO_ON;
+    for (let alarm = 0; alarm < Alarm.COUNT; alarm++)
+      if (this.active(alarm) && ALARMS[alarm][1] > action) action = ALARMS[alarm][1];
+    return action;
   }
 
   /** The pump is switched off: nothing is left. */
   off(): void {
     this.present = [];
     this.latched = [];
-    this.signals.alarm(Priority.NONE, false);
+    this.step();
   }
 
-  step(now: number): void {
-    const worst = this.worst(now);
-    const priority = worst < 0 ? Priority.NONE : this.priority(worst, now);
-    this.signals.alarm(priority, !this.paused(now));
+  /** Gives lamp and sound what is due. What becomes worse while its sound is paused is heard. */
+  step(): void {
+    const worst = this.worst();
+    const priority = worst < 0 ? Priority.NONE : this.priority(worst);
+    if (priority > this.last) this.pausedUntil = 0;
+    this.last = priority;
+    this.signals.alarm(priority, !this.paused());
   }
 }

@@ -1,21 +1,30 @@
 import { dayOf } from '../service/day';
 
-/** The second since 1970 (UTC) of a day, yyyymmdd, and a time, hhmm; 0 where there is no such day or time. */
+/** The second since 1970 of a day, yyyymmdd from 2020 to 2099, and a time, hhmm; 0 where there is no such day or time. */
 export function secondOf(day: number, time: number): number {
   const year = Math.floor(day / 10000);
-  const month = Math.floor(day / 100) % 100;
   const minutes = Math.floor(time / 100) * 60 + (time % 100);
-  if (!(year >= 2020 && year < 2100 && month >= 1 && month <= 12 && time % 100 < 60 && minutes < 1440))
-    return 0;
-  const shifted = month > 2 ? year : year - 1;
-  const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + (day % 100) - 1;
-  const days =
-    shifted * 365 +
-    Math.floor(shifted / 4) -
-    Math.floor(shifted / 100) +
-    Math.floor(shifted / 400) +
-    ofYear -
-    719468;
-  const second = days * 86400 + minutes * 60;
-  return dayOf(second) === day ? second : 0;
+  if (!(year >= 2020 && year < 2100 && time % 100 < 60 && minutes < 1440)) return 0;
+  // A few days too early, and then the day itself or the first behind it.
+  let days = Math.floor((year - 1970) * 365.2425 + (Math.floor(day / 100) % 100) * 30.4) - 38 + (day % 100);
+  while (dayOf(days * 86400) < day) days++;
+  return dayOf(days * 86400) === day ? days * 86400 + minutes * 60 : 0;
+}
+
+/** The time of day of a second since 1970, as hh:mm. */
+export function timeOfDay(seconds: number): string {
+  const minutes = Math.floor(seconds / 60) % 1440;
+  const text = String(10000 + Math.floor(minutes / 60) * 100 + (minutes % 60));
+  return text.substring(1, 3) + ':' + text.substring(3);
+}
+
+/** yyyymmdd as people read it. */
+export function dayText(day: number): string {
+  const text = String(day);
+  return text.substring(0, 4) + '-' + text.substring(4, 6) + '-' + text.substring(6);
+}
+
+/** Minutes from UTC as +hh:mm. */
+export function offsetText(minutes: number): string {
+  return 'UTC' + (minutes < 0 ? '-' : '+') + timeOfDay(Math.abs(minutes) * 60);
 }

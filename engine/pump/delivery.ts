@@ -1,7 +1,7 @@
 import { Answer, type Hal, Halt, Motion, Part } from '../../hal/hal';
-import { VerdictCode } from '../dose/check';
 import { ProgramType } from '../dose/infusion-program';
-import { type Infusion, orderOf } from './infusion';
+import type { Place } from '../service/library-slots';
+import { type Infusion, type Plan, orderOf } from './infusion';
 
 export const enum Phase {
   /** Nothing is programmed. */
@@ -37,13 +37,17 @@ export class Delivery {
   /** Microlitres per hour that the supervisor lets run; 0 while nothing moves. */
   rate = 0;
   halt: Halt = Halt.NONE;
+  /** Step of a multi-step program that runs, from 0. */
+  current = 0;
   private hal: Hal;
   /** Of each part, before the order that stands. */
   private before: number[] = [0, 0, 0, 0];
   /** Of the main part, before the plan that runs. */
   private planStart = 0;
-  private currentStep = 0;
   private bolusRate = 0;
+  /** Where the bolus part ends that was ordered; nothing of it is left where that is behind. The same of the demand under way. */
+  private bolusEnd = 0;
+  private demandEnd = 0;
 
   constructor(hal: Hal) {
     this.hal = hal;
@@ -58,11 +62,17 @@ export class Delivery {
     return this.given(Part.MAIN) + this.given(Part.BOLUS) + this.given(Part.DEMAND) + this.given(Part.KVO);
   }
 
-  /** Microlitres of the plan that are in. A container of patient-controlled analgesia is used up by every part. */
-  done(): number {
+  /** A container of patient-controlled analgesia is used up by every part, a plan by the main part alone. */
+  private used(): number {
     const infusion = this.infusion;
-    const all = infusion !== null && infusion.program.type === ProgramType.PCA;
-    return (all ? this.total() : this.given(Part.MAIN)) - this.planStart;
+    return infusion !== null && infusion.program.type === ProgramType.PCA
+      ? this.total()
+      : this.given(Part.MAIN);
+  }
+
+  /** Microlitres of the plan that are in. */
+  done(): number {
+    return this.used() - this.planStart;
   }
 
   /** Microlitres of the plan that are still to come. */
@@ -72,9 +82,10 @@ export class Delivery {
     return left > 0 ? left : 0;
   }
 
-  /** Step of a multi-step program that runs, from 0. */
-  stepNumber(): number {
-    return this.currentStep;
+  /** Microlitres of a bolus that were ordered and are not in. */
+  bolusLeft(): number {
+    const left = this.bolusEnd - this.given(Part.BOLUS);
+    return left > 0 ? left : 0;
   }
 
   /** Seconds until the plan is in, at its rates; 0 where nothing of it moves by itself. */
@@ -84,10 +95,12 @@ export class Delivery {
     const plan = infusion.plan;
     let from = this.done();
     let seconds = 0;
-    for (let step = this.currentStep; step < plan.rates.length; step++) {
+    for (let step = this.current; step < plan.rates.length; step++) {
       if (!(plan.rates[step] > 0)) return 0;
-      if (plan.ends[step] > from) seconds += ((plan.ends[step] - from) * 3600) / plan.rates[step];
-      from = plan.ends[step] > from ? plan.ends[step] : from;
+      if (plan.ends[step] > from) {
+        seconds += ((plan.ends[step] - from) * 3600) / plan.rates[step];
+        from = plan.ends[step];
+      }
     }
     return seconds;
   }
@@ -97,69 +110,84 @@ export class Delivery {
     return this.rate > 0;
   }
 
+  /** Whether the main part runs, or stands ready for a demand. */
+  main(): boolean {
+    return this.phase === Phase.RUNNING && this.part === Part.MAIN;
+  }
+
   /**
-   * Begins an infusion, or replaces the one that runs by a changed one, whose plan counts from now. Needs a START press that the supervisor saw.
-   * Everything stays as it was unless the answer is `ACCEPTED`. `carried` microlitres of the plan are in already (after a loss of power).
+   * Begins an infusion, or replaces the one that runs by a changed one. Needs a START press that the supervisor saw. Everything stays as it was
+   * unless the answer is `ACCEPTED`. `done` microlitres of the plan are in already; a bolus is given first.
    */
-  start(infusion: Infusion, offset: number, length: number, carried: number): Answer {
-    const order = orderOf(infusion, offset, length, carried);
+  start(infusion: Infusion, place: Place, done: number, bolus: Plan | null): Answer {
+    const order = orderOf(infusion, place.offset, place.length, done, bolus);
     if (!order) return Answer.REFUSED;
     const fresh = this.infusion === null || this.infusion.id !== infusion.id;
     const before = fresh ? [0, 0, 0, 0] : [this.given(0), this.given(1), this.given(2), this.given(3)];
     const answer = this.hal.supervisor.order(order);
     if (answer !== Answer.ACCEPTED) return answer;
     this.before = before;
-    this.infusion = infusion;
+    this.place(infusion, done);
     this.phase = Phase.RUNNING;
-    this.planStart =
-      (infusion.program.type === ProgramType.PCA ? this.total() : this.given(Part.MAIN)) - carried;
-    this.currentStep = this.stepAt();
-    return this.run(infusion.plan.bolusVolume > 0 ? Part.BOLUS : Part.MAIN);
-  }
-
-  /** A bolus or loading dose on top of what runs; `extra` is its own checked program. */
-  bolus(extra: Infusion, offset: number, length: number): Answer {
-    const infusion = this.infusion;
-    if (!infusion || extra.verdict !== VerdictCode.ACCEPT) return Answer.REFUSED;
-    const done = this.done();
-    const planStart = this.planStart;
-    const plan = infusion.plan;
-    plan.bolusRate = extra.plan.bolusRate;
-    plan.bolusVolume = extra.plan.bolusVolume;
-    const answer = this.start(infusion, offset, length, done);
-    plan.bolusRate = plan.bolusVolume = 0;
-    if (answer === Answer.ACCEPTED) this.planStart = planStart;
+    const volume = bolus ? bolus.bolusVolume : 0;
+    if (bolus) this.bolusRate = bolus.bolusRate;
+    this.bolusEnd = before[Part.BOLUS] + volume;
+    this.part = volume > 0 ? Part.BOLUS : Part.MAIN;
+    this.rate = 0;
+    this.run(this.part);
     return answer;
   }
 
-  /** Takes up an infusion that a loss of power interrupted: paused, and to be ordered anew. */
-  restore(infusion: Infusion, given: number[], done: number): void {
+  private place(infusion: Infusion, done: number): void {
     this.infusion = infusion;
-    this.phase = Phase.PAUSED;
-    this.before = given;
-    this.planStart =
-      (infusion.program.type === ProgramType.PCA ? this.total() : this.given(Part.MAIN)) - done;
-    this.currentStep = this.stepAt();
+    this.planStart = 0;
+    this.planStart = this.used() - done;
+    this.current = this.stepAt();
   }
 
-  /** Goes on after a halt; needs a START press of its own. The order is given again where power was lost since. */
-  resume(offset: number, length: number): Answer {
-    if (this.hal.supervisor.halt() === Halt.POWER_ON && this.infusion)
-      return this.start(this.infusion, offset, length, this.done());
-    const answer = this.run(this.part === Part.DEMAND ? Part.MAIN : this.part);
-    if (answer === Answer.ACCEPTED) this.phase = this.part === Part.KVO ? Phase.KVO : Phase.RUNNING;
+  /** Takes up an infusion that a loss of power interrupted: paused, and to be ordered anew. What was left of a bolus is not given. */
+  restore(infusion: Infusion, given: number[], done: number): void {
+    this.before = given;
+    this.bolusEnd = given[Part.BOLUS];
+    this.phase = Phase.PAUSED;
+    this.place(infusion, done);
+  }
+
+  /**
+   * Goes on after a halt; needs a START press of its own. Where the order does not stand any more (power lost, a trip), or nothing runs between
+   * demands, it is given again, and what was left of a bolus is dropped.
+   */
+  resume(place: Place): Answer {
+    const infusion = this.infusion as Infusion;
+    const kvo = this.part === Part.KVO;
+    const part = kvo || this.bolusLeft() > 0 ? this.part : Part.MAIN;
+    if (this.hal.supervisor.halt() === Halt.POWER_ON || !(this.rateOf(part) > 0))
+      return this.start(infusion, place, this.done(), null);
+    const answer = this.run(part);
+    if (answer === Answer.ACCEPTED) this.phase = kvo ? Phase.KVO : Phase.RUNNING;
     return answer;
   }
 
-  /** A patient's demand; needs a press of the handset. */
+  /** A patient's demand; needs a press of the handset. None is given that the container does not hold whole. */
   demand(): Answer {
-    if (this.phase !== Phase.RUNNING || this.part !== Part.MAIN) return Answer.LOCKED_OUT;
+    const infusion = this.infusion as Infusion;
+    if (!this.main() || !(infusion.plan.demandVolume <= this.left())) return Answer.REFUSED;
+    this.demandEnd = this.given(Part.DEMAND) + infusion.plan.demandVolume;
     return this.run(Part.DEMAND);
   }
 
-  pause(): void {
+  /** Keeps the vein open after the end, where the entry says so. */
+  keepOpen(): boolean {
+    const infusion = this.infusion;
+    if (!infusion || this.phase !== Phase.ENDED || !(infusion.plan.kvo > 0)) return false;
+    if (this.run(Part.KVO) !== Answer.ACCEPTED) return false;
+    this.phase = Phase.KVO;
+    return true;
+  }
+
+  pause(halt: Halt): void {
     this.hal.supervisor.stop();
-    this.halted(Halt.APPLICATION);
+    this.halted(halt);
   }
 
   /** Ends the infusion; nothing of it is left. */
@@ -167,7 +195,7 @@ export class Delivery {
     this.hal.supervisor.stop();
     this.infusion = null;
     this.phase = Phase.NONE;
-    this.rate = 0;
+    this.rate = this.bolusEnd = 0;
     this.before = [0, 0, 0, 0];
   }
 
@@ -178,30 +206,23 @@ export class Delivery {
   }
 
   private stepAt(): number {
-    const infusion = this.infusion as Infusion;
+    const ends = (this.infusion as Infusion).plan.ends;
     const done = this.done();
     let step = 0;
-    while (step < infusion.plan.ends.length - 1 && !(done < infusion.plan.ends[step])) step++;
+    while (step < ends.length - 1 && !(done < ends[step])) step++;
     return step;
   }
 
   private rateOf(part: Part): number {
     const plan = (this.infusion as Infusion).plan;
-    if (part === Part.MAIN) return plan.rates[this.currentStep];
+    if (part === Part.MAIN) return plan.rates[this.current];
     return part === Part.BOLUS ? this.bolusRate : part === Part.DEMAND ? plan.demandRate : plan.kvo;
   }
 
+  /** A main part without a rate (patient-controlled, without a basal rate) stands ready. */
   private run(part: Part): Answer {
-    const plan = (this.infusion as Infusion).plan;
-    if (part === Part.BOLUS && plan.bolusRate > 0) this.bolusRate = plan.bolusRate;
     const rate = this.rateOf(part);
-    if (rate === 0) {
-      // Patient-controlled without a basal rate: armed, and standing.
-      this.part = part;
-      this.rate = 0;
-      return Answer.ACCEPTED;
-    }
-    const answer = this.hal.supervisor.run(part, rate, LEASE);
+    const answer = rate > 0 ? this.hal.supervisor.run(part, rate, LEASE) : Answer.ACCEPTED;
     if (answer === Answer.ACCEPTED) {
       this.part = part;
       this.rate = rate;
@@ -210,59 +231,58 @@ export class Delivery {
     return answer;
   }
 
-  /** Looks after what moves; to be called at least every `RENEWAL` ms. */
+  /** Looks after what moves; to be called at least every `RENEWAL` ms, and again until nothing happened. */
   step(): Happened {
     if (this.phase !== Phase.RUNNING && this.phase !== Phase.KVO) return Happened.NOTHING;
     const supervisor = this.hal.supervisor;
     const motion = supervisor.motion();
+    const moves = motion === Motion.MOVING;
+    const part = this.part;
     if (motion === Motion.HALTED) {
       this.halted(supervisor.halt());
       return Happened.HALTED;
     }
-    if (motion === Motion.MOVING) {
-      supervisor.renew(LEASE);
-      if (this.part !== Part.MAIN) return Happened.NOTHING;
-      const step = this.stepAt();
-      if (step === this.currentStep) return this.left() > 0 ? Happened.NOTHING : this.ended();
-      this.currentStep = step;
-      return this.went(this.run(Part.MAIN), Happened.NEXT_STEP);
+    if (moves) supervisor.renew(LEASE);
+    if (part === Part.KVO) return moves ? Happened.NOTHING : this.went(part, Happened.NOTHING);
+    if (part !== Part.MAIN) {
+      if (moves) return Happened.NOTHING;
+      if (!(this.rate > 0)) return this.went(part, Happened.NOTHING);
+      this.bolusEnd = this.given(Part.BOLUS);
+      this.rate = 0;
+      this.part = Part.MAIN;
+      return part === Part.BOLUS ? Happened.BOLUS_COMPLETE : Happened.DEMAND_COMPLETE;
     }
-    const part = this.part;
-    if (this.rate === 0) return this.left() > 0 ? Happened.NOTHING : this.ended();
-    this.rate = 0;
-    if (part === Part.MAIN || part === Part.KVO) return this.ended();
-    return this.left() > 0
-      ? this.went(
-          this.run(Part.MAIN),
-          part === Part.BOLUS ? Happened.BOLUS_COMPLETE : Happened.DEMAND_COMPLETE,
-        )
-      : this.ended();
+    // The supervisor counts commanded steps too: what it calls complete is.
+    if (!(this.left() > 0) || (!moves && this.rate > 0)) {
+      if (moves) supervisor.stop();
+      this.phase = Phase.ENDED;
+      this.rate = 0;
+      return Happened.COMPLETE;
+    }
+    const step = this.stepAt();
+    if (step !== this.current) {
+      this.current = step;
+      return this.went(part, Happened.NEXT_STEP);
+    }
+    return moves || !(this.rateOf(part) > 0) ? Happened.NOTHING : this.went(part, Happened.NOTHING);
   }
 
-  /** What the supervisor does not let go on is halted. */
-  private went(answer: Answer, happened: Happened): Happened {
-    if (answer === Answer.ACCEPTED) return happened;
-    this.pause();
+  /** Moves a part; what the supervisor does not let go on is halted. */
+  private went(part: Part, happened: Happened): Happened {
+    if (this.run(part) === Answer.ACCEPTED) return happened;
+    this.pause(Halt.APPLICATION);
     return Happened.HALTED;
-  }
-
-  private ended(): Happened {
-    this.phase = Phase.ENDED;
-    this.rate = 0;
-    if ((this.infusion as Infusion).plan.kvo > 0 && this.run(Part.KVO) === Answer.ACCEPTED)
-      this.phase = Phase.KVO;
-    return Happened.COMPLETE;
   }
 
   /** ms until something is due: the end of a step, of a part, or the lease. */
   due(): number {
-    if (!(this.rate > 0)) return RENEWAL;
-    const infusion = this.infusion as Infusion;
-    let left = RENEWAL;
-    if (this.part === Part.MAIN) {
-      const volume = infusion.plan.ends[this.currentStep] - this.done();
-      left = Math.floor((volume * 3600000) / this.rate) + 1;
-    }
-    return left > 1 && left < RENEWAL ? left : left <= 1 ? 1 : RENEWAL;
+    const part = this.part;
+    if (!(this.rate > 0) || part === Part.KVO) return RENEWAL;
+    const volume =
+      part === Part.MAIN
+        ? (this.infusion as Infusion).plan.ends[this.current] - this.done()
+        : (part === Part.BOLUS ? this.bolusEnd : this.demandEnd) - this.given(part);
+    const left = Math.floor((volume * 3600000) / this.rate) + 1;
+    return left > 1 ? Math.min(left, RENEWAL) : 1;
   }
 }

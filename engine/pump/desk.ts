@@ -2,14 +2,20 @@ import type { Hal } from '../../hal/hal';
 import type { Limits } from '../dose/check';
 import type { EventKind } from '../journal/event';
 import type { Library } from '../library/library';
+import type { Delivery } from './delivery';
+import type { Form } from './form';
 import type { Patient } from './patient';
 import type { Dialog } from './question';
 
 /** What was chosen from the library, in its numbers and words; entry −1 outside it. */
 export interface Chosen {
   slot: number;
+  /** Of the library that its numbers belong to; 0 for none. */
+  sequence: number;
   careArea: number;
   entry: number;
+  /** CRC-32 of the entry's id in the source. */
+  entryId: number;
   area: string;
   drug: string;
   therapy: string;
@@ -28,6 +34,8 @@ export interface Desk {
   readonly hal: Hal;
   readonly dialog: Dialog;
   readonly patient: Patient;
+  readonly delivery: Delivery;
+  /** Anaesthesia mode: a state of the pump that chooses among entries. */
   readonly anaesthesia: boolean;
   /** The library for the next programming; `null` where none is valid. */
   library(): Library | null;
@@ -37,12 +45,22 @@ export interface Desk {
   limits(chosen: Chosen): Limits | null;
   /** Whether units are written as in the United Kingdom. */
   uk(): boolean;
+  /** Records an event of what is being programmed, or of what runs. */
   record(kind: EventKind, details: (number | string)[]): void;
   /** Number of the next alert, for the journal. */
   nextAlert(): number;
-  infusing(): boolean;
+  /** The last program of this patient that can still be taken up again; `null` where there is none. */
+  lastProgram(): Chosen | null;
+  /** Programming of an infusion begins: it gets its number. */
+  begun(chosen: Chosen): void;
+  /** It was given up, because of an alert where there is one. */
+  cancelled(alert?: number): void;
+  /** Asks for the values of what was chosen; `again`: those of the last program are there already. */
+  program(chosen: Chosen, again: boolean): void;
+  /** A program that nothing is left to confirm of, as it will run: START begins it. */
+  summary(form: Form): void;
   /** What belongs to the pump and not to an infusion: modes, patient, clock. */
   pumpOptions(): void;
-  /** Back to what the pump shows when nothing is asked. */
-  home(): void;
+  /** Back to what the pump shows when nothing is asked; what was being programmed is cancelled, because of an alert where there is one. */
+  home(alert?: number): void;
 }

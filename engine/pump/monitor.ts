@@ -1,4 +1,4 @@
-import { type Hal, Sensor } from '../../hal/hal';
+import { type Hal, Halt, Sensor } from '../../hal/hal';
 import { Key, type LimitRecord } from '../dose/limit';
 import { Alarm, type Alarms } from './alarm';
 
@@ -15,7 +15,7 @@ const SLACK = 1000;
 const BATTERY_LOW = 30;
 const BATTERY_DEPLETED = 10;
 
-/** Compares the sensors with what is meant to be, and tells the alarms. */
+/** Compares sensors and supervisor with what is meant to be, and tells the alarms. */
 export class Monitor {
   private hal: Hal;
   private alarms: Alarms;
@@ -25,11 +25,14 @@ export class Monitor {
   private windowStart = 0;
   private drops = 0;
   private total = 0;
+  /** Air of the last 15 minutes that somebody took note of: the largest bubble, and all. */
+  private knownBubble = 0;
+  private knownAir = 0;
 
   constructor(hal: Hal, alarms: Alarms) {
     this.hal = hal;
     this.alarms = alarms;
-    this.restart(0);
+    this.restart();
   }
 
   /** Takes the thresholds of a care area; those of the device where it has none. */
@@ -41,16 +44,28 @@ export class Monitor {
     this.occlusion = area && occlusion > 0 ? area.items[occlusion + 1] : OCCLUSION;
   }
 
-  private restart(now: number): void {
-    this.windowStart = now;
+  /** Drops are compared from now on. */
+  private restart(): void {
+    this.windowStart = this.alarms.now;
     this.drops = this.hal.sensors.read(Sensor.DROPS);
     this.total = this.hal.supervisor.total();
   }
 
+  /** Somebody looked at the line: what drops and air said until now was taken note of. */
+  looked(): void {
+    const sensors = this.hal.sensors;
+    this.restart();
+    // Without the sum of all air a second bubble that is no larger would not be seen.
+    if (!sensors.has(Sensor.AIR_ACCUMULATED)) return;
+    this.knownBubble = sensors.read(Sensor.AIR_BUBBLE);
+    this.knownAir = sensors.read(Sensor.AIR_ACCUMULATED) || 0;
+  }
+
   /** `infusing`: an infusion is programmed and not ended by a person; `moving`: the motor is meant to turn; `handset`: it is needed. */
-  step(now: number, infusing: boolean, moving: boolean, handset: boolean): void {
+  step(infusing: boolean, moving: boolean, handset: boolean): void {
     const sensors = this.hal.sensors;
     const alarms = this.alarms;
+    const halt = this.hal.supervisor.halt();
     let fault = false;
     /** Reads what the pump has; a sensor that cannot be read is a fault, and reads as what would alarm. */
     function read(sensor: Sensor, bad: number, absent: number): number {
@@ -60,47 +75,51 @@ export class Monitor {
       fault = true;
       return bad;
     }
-    alarms.set(
-      Alarm.DOWNSTREAM_OCCLUSION,
-      infusing && !(read(Sensor.DOWNSTREAM_PRESSURE, this.occlusion, 0) < this.occlusion),
-      now,
-    );
-    alarms.set(
-      Alarm.UPSTREAM_OCCLUSION,
-      moving && !(read(Sensor.UPSTREAM_PRESSURE, UPSTREAM, 0) > UPSTREAM),
-      now,
-    );
-    alarms.set(Alarm.AIR_BUBBLE, infusing && !(read(Sensor.AIR_BUBBLE, this.bubble, 0) < this.bubble), now);
-    alarms.set(
-      Alarm.AIR_ACCUMULATED,
-      infusing && !(read(Sensor.AIR_ACCUMULATED, this.accumulated, 0) < this.accumulated),
-      now,
-    );
+    const pressure = read(Sensor.DOWNSTREAM_PRESSURE, this.occlusion, 0);
+    alarms.set(Alarm.DOWNSTREAM_OCCLUSION, infusing && !(pressure < this.occlusion));
+    const suction = read(Sensor.UPSTREAM_PRESSURE, UPSTREAM, 0);
+    alarms.set(Alarm.UPSTREAM_OCCLUSION, moving && !(suction > UPSTREAM));
+    const bubble = read(Sensor.AIR_BUBBLE, this.bubble, 0);
+    const air = read(Sensor.AIR_ACCUMULATED, this.accumulated, 0);
+    if (air < this.knownAir) this.knownAir = air;
+    const known = bubble === this.knownBubble && air - this.knownAir < this.bubble;
+    alarms.set(Alarm.AIR_BUBBLE, infusing && !(bubble < this.bubble || known));
+    alarms.set(Alarm.AIR_ACCUMULATED, infusing && !(air - this.knownAir < this.accumulated));
     const door = read(Sensor.DOOR, 0, 1) === 1;
     const set = read(Sensor.SET_LOADED, 0, 1) === 1;
-    alarms.set(Alarm.DOOR_OPEN, infusing && !door, now);
-    alarms.set(Alarm.SET_MISSING, infusing && door && !set, now);
-    alarms.set(Alarm.RESERVOIR_EMPTY, infusing && read(Sensor.RESERVOIR_EMPTY, 1, 0) === 1, now);
-    alarms.set(Alarm.RESERVOIR_LOW, infusing && read(Sensor.RESERVOIR_LOW, 1, 0) === 1, now);
-    alarms.set(Alarm.HANDSET_MISSING, handset && read(Sensor.HANDSET, 0, 1) !== 1, now);
+    alarms.set(Alarm.DOOR_OPEN, infusing && !door);
+    alarms.set(Alarm.SET_MISSING, infusing && door && !set);
+    alarms.set(Alarm.RESERVOIR_EMPTY, infusing && read(Sensor.RESERVOIR_EMPTY, 1, 0) === 1);
+    alarms.set(Alarm.RESERVOIR_LOW, infusing && read(Sensor.RESERVOIR_LOW, 1, 0) === 1);
+    alarms.set(Alarm.HANDSET_MISSING, handset && read(Sensor.HANDSET, 0, 1) !== 1);
     const mains = read(Sensor.MAINS, 0, 1) === 1;
     const minutes = read(Sensor.BATTERY_MINUTES, 0, 999);
-    alarms.set(Alarm.MAINS_LOST, !mains, now);
-    alarms.set(Alarm.BATTERY_LOW, !mains && !(minutes > BATTERY_LOW), now);
-    alarms.set(Alarm.BATTERY_DEPLETED, !mains && !(minutes > BATTERY_DEPLETED), now);
-    if (sensors.has(Sensor.DROPS)) this.compareDrops(now, read(Sensor.DROPS, 0, 0));
-    alarms.set(Alarm.SENSOR_FAULT, infusing && fault, now);
-  }
-
-  /** More drops than the motor accounts for: free flow or too much; far fewer: too little. */
-  private compareDrops(now: number, drops: number): void {
-    const fell = (drops - this.drops) * DROP;
-    const moved = this.hal.supervisor.total() - this.total;
-    const far = SLACK > moved / 10 ? SLACK : moved / 10;
-    const more = fell - moved > far;
-    this.alarms.set(Alarm.FREE_FLOW, more, now);
-    this.alarms.set(Alarm.UNDER_DELIVERY, moved > 2 * SLACK && fell * 2 < moved, now);
-    // A window lasts until it says something, so that slow infusions are compared too.
-    if (now - this.windowStart >= WINDOW && (moved > 2 * SLACK || fell > SLACK) && !more) this.restart(now);
+    alarms.set(Alarm.MAINS_LOST, !mains);
+    alarms.set(Alarm.BATTERY_LOW, !mains && !(minutes > BATTERY_LOW));
+    alarms.set(Alarm.BATTERY_DEPLETED, !mains && !(minutes > BATTERY_DEPLETED));
+    const squeezed = door && set;
+    let free = !squeezed && read(Sensor.CLAMP, 0, 1) !== 1;
+    let little = halt === Halt.UNDER_DELIVERY;
+    if (sensors.has(Sensor.DROPS)) {
+      const drops = sensors.read(Sensor.DROPS);
+      const fell = (drops - this.drops) * DROP;
+      const moved = this.hal.supervisor.total() - this.total;
+      const more = fell - moved > (SLACK > moved / 10 ? SLACK : moved / 10);
+      if (isNaN(drops)) fault = true;
+      // A line that is being filled outside the pump drips too.
+      else if (!infusing && !squeezed) this.restart();
+      else {
+        // More drops than the motor accounts for: something flows by itself. Far fewer: it does not move what it should.
+        free = free || more;
+        little = little || (moved > 2 * SLACK && fell * 2 < moved);
+        // A window lasts until it says something, so that slow infusions are compared too.
+        if (!more && alarms.now - this.windowStart >= WINDOW && (moved > 2 * SLACK || fell > SLACK))
+          this.restart();
+      }
+    }
+    alarms.set(Alarm.FREE_FLOW, free);
+    alarms.set(Alarm.OVER_DELIVERY, halt === Halt.OVER_DELIVERY);
+    alarms.set(Alarm.UNDER_DELIVERY, little);
+    alarms.set(Alarm.SENSOR_FAULT, infusing && fault);
   }
 }

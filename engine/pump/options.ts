@@ -1,245 +1,295 @@
-import { Part, Style } from '../../hal/hal';
+import { Part } from '../../hal/hal';
 import { type Program, ProgramType, newProgram } from '../dose/infusion-program';
-import { Quantity } from '../dose/limit';
-import { Unit } from '../dose/unit';
-import { Alarm } from './alarm';
-import { secondOf } from './calendar';
+import { EntryFlag, type LimitRecord, Quantity } from '../dose/limit';
+import { Detail, EventKind, StateKey } from '../journal/event';
+import { offsetText, secondOf } from './calendar';
 import { Phase } from './delivery';
-import type { Chosen } from './desk';
 import { Form } from './form';
 import type { Infusion } from './infusion';
 import type { Pump } from './pump';
+import { askSecond } from './second-person';
+import { takeRest } from './starting';
 
 /** Quantities that belong to the patient and the bag, taken over into every further program of an infusion. */
 const KEPT = [Quantity.WEIGHT, Quantity.BSA, Quantity.AMOUNT, Quantity.DILUENT_VOLUME];
 
-function copyValues(from: Program, into: Program, quantities: number[]): void {
-  for (let i = 0; i < quantities.length; i++) {
-    for (let n = 0; n < 3; n++) into.values[quantities[i] * 3 + n] = from.values[quantities[i] * 3 + n];
-  }
+/** Minutes between two offsets from UTC, and the outermost ones in use. */
+const QUARTER = 15;
+const WESTMOST = -720;
+const EASTMOST = 840;
+
+export function copyValue(from: Program, quantity: Quantity, into: Program, target: Quantity): void {
+  for (let n = 0; n < 3; n++) into.values[target * 3 + n] = from.values[quantity * 3 + n];
 }
 
-/** What can be done beside starting and stopping: changes of what runs, boluses, the pump's own modes. */
-export class Options {
-  private pump: Pump;
-
-  constructor(pump: Pump) {
-    this.pump = pump;
+/** A list of what can be done, each with its action. */
+function askActions(
+  pump: Pump,
+  title: string,
+  lines: string[],
+  actions: ([string, () => void] | false)[],
+): void {
+  const items: string[] = [];
+  const done: (() => void)[] = [];
+  for (let i = 0; i < actions.length; i++) {
+    const action = actions[i];
+    if (!action) continue;
+    items.push(action[0]);
+    done.push(action[1]);
   }
+  pump.dialog.ask({
+    title: title,
+    lines: lines,
+    items: items,
+    answer: (index) => done[index](),
+    back: () => pump.home(),
+  });
+}
 
-  /** Only while an infusion is there and nothing is asked. */
-  ask(): void {
-    const pump = this.pump;
-    const infusion = pump.delivery.infusion as Infusion;
-    const type = infusion.program.type;
-    const busy = pump.delivery.part === Part.BOLUS && pump.delivery.phase === Phase.RUNNING;
-    const ended = busy || pump.delivery.phase === Phase.ENDED || pump.delivery.phase === Phase.KVO;
-    const items: string[] = [];
-    const actions: (() => void)[] = [];
-    function offer(item: string, action: () => void): void {
-      items.push(item);
-      actions.push(action);
-    }
-    if (!ended && (type === ProgramType.CONTINUOUS || type === ProgramType.FLUID)) {
-      offer('Change the dose or rate', () => this.change(infusion, [Quantity.DOSE]));
-      if (infusion.chosen.weightBased) offer('Change the weight', () => this.weight(infusion));
-    }
-    if (!ended && type === ProgramType.PCA) offer('Change the program', () => this.change(infusion, []));
-    if (!busy && type !== ProgramType.MULTI_STEP && type !== ProgramType.INTERMITTENT)
-      offer('Volume to be infused', () => this.volume(infusion));
-    if (this.canBolus(infusion)) offer('Bolus', () => this.bolus());
-    if (pump.alarms.caused(Alarm.COSIGNATURE)) offer('Co-sign', () => pump.cosign());
-    if (infusion.entry < 0) offer('Enter it into the drug library', () => this.reenter());
-    offer('End the infusion', () => this.askEnd());
-    pump.dialog.ask({
-      title: 'Options',
-      lines: [infusion.drug + ' ' + infusion.concentration],
-      style: Style.NORMAL,
-      items: items,
-      answer: (index) => actions[index](),
-      back: () => pump.home(),
-    });
+/** What can be done with what runs, beside starting and stopping. */
+export function askOptions(pump: Pump): void {
+  const infusion = pump.delivery.infusion as Infusion;
+  const chosen = infusion.chosen;
+  const type = infusion.program.type;
+  const phase = pump.delivery.phase;
+  const busy = phase === Phase.RUNNING && pump.delivery.part === Part.BOLUS;
+  const goesOn = !busy && phase !== Phase.ENDED && phase !== Phase.KVO;
+  const pca = type === ProgramType.PCA;
+  const changes = goesOn && (pca || type === ProgramType.CONTINUOUS || type === ProgramType.FLUID);
+  askActions(
+    pump,
+    'Options',
+    [chosen.drug + ' ' + chosen.concentration],
+    [
+      changes && [pca ? 'Change the program' : 'Change the dose or rate', () => change(pump, infusion)],
+      changes && chosen.weightBased && ['Change the weight', () => changeWeight(pump, infusion)],
+      !busy &&
+        type !== ProgramType.MULTI_STEP &&
+        type !== ProgramType.INTERMITTENT && [
+          'Volume to be infused',
+          () =>
+            formOf(pump, infusion, again(pump, infusion, type)).change([Quantity.VTBI], () => pump.home()),
+        ],
+      canBolus(pump) && ['Bolus', () => giveBolus(pump)],
+      cosigning(pump),
+      chosen.entry < 0 && ['Enter it into the drug library', () => pump.choose()],
+      ['End the infusion', () => askEnd(pump)],
+    ],
+  );
+}
+
+function cosigning(pump: Pump): [string, () => void] | false {
+  return pump.cosigning > 0 && ['Co-sign', () => cosign(pump)];
+}
+
+/** A second person signs for a start that could not wait for them. */
+function cosign(pump: Pump): void {
+  askSecond(
+    pump,
+    'CO-SIGN: TYPE YOUR CODE',
+    [pump.delivery.infusion ? pump.delivery.infusion.chosen.drug : ''],
+    (person) => {
+      pump.record(EventKind.COSIGNED, [Detail.PERSON, person, Detail.CODE, pump.cosigning]);
+      pump.cosigning = 0;
+      pump.keep();
+      pump.home();
+    },
+    () => pump.home(),
+  );
+}
+
+export function askEnd(pump: Pump): void {
+  askActions(
+    pump,
+    'End the infusion?',
+    [(pump.delivery.infusion as Infusion).chosen.drug],
+    [
+      ['No', () => pump.home()],
+      ['Yes, end it', () => pump.end()],
+    ],
+  );
+}
+
+/** The infusion's program once more, with what is left of its volume, to be changed and judged as a change. */
+function again(pump: Pump, infusion: Infusion, type: number): Program {
+  const program = newProgram(type);
+  for (let i = 0; i < program.values.length; i++) program.values[i] = infusion.program.values[i];
+  program.values[Quantity.DURATION * 3 + 2] = 0;
+  takeRest(pump, program);
+  program.delivered = pump.patient.delivered(infusion.chosen.drug, pump.now);
+  return program;
+}
+
+/** The form that changes what runs, or gives something on top of it. */
+function formOf(pump: Pump, infusion: Infusion, program: Program): Form {
+  const form = new Form(pump, infusion.id, infusion.chosen, program, infusion.confirmed.slice());
+  pump.programming = infusion.id;
+  pump.form = form;
+  form.volumeIsRest = program.type !== ProgramType.BOLUS;
+  return form;
+}
+
+/** What a program runs by. */
+function driverOf(program: Program): Quantity {
+  return program.values[Quantity.DOSE * 3 + 2] > 0 ? Quantity.DOSE : Quantity.RATE;
+}
+
+function change(pump: Pump, infusion: Infusion): void {
+  const pca = infusion.program.type === ProgramType.PCA;
+  const titrated = infusion.program.type === ProgramType.CONTINUOUS && infusion.chosen.entry >= 0;
+  const program = again(pump, infusion, titrated ? ProgramType.TITRATION : infusion.program.type);
+  const driver = driverOf(program);
+  if (titrated) {
+    copyValue(program, driver, program, Quantity.RUNNING);
+    // From pause the entry's whole range applies.
+    if (!pump.delivery.moving()) program.values[Quantity.RUNNING * 3] = 0;
   }
+  formOf(pump, infusion, program).change(
+    pca ? [Quantity.DEMAND_DOSE, Quantity.LOCKOUT, Quantity.BASAL] : [driver],
+    () => pump.home(),
+  );
+}
 
-  /** What belongs to the pump and not to an infusion. */
-  askPump(): void {
-    const pump = this.pump;
-    const done = (): void => pump.home();
-    pump.dialog.ask({
-      title: 'Pump',
-      lines: pump.status(),
-      style: Style.DIM,
-      items: [
-        pump.anaesthesia ? 'End anaesthesia mode' : 'Anaesthesia mode',
-        pump.training ? 'End training' : 'Training: nothing is delivered',
-        'New patient',
-        'Set the clock',
-      ],
-      answer: (index) => {
-        if (index === 0) {
-          pump.anaesthesia = !pump.anaesthesia;
-          done();
-        } else if (index === 1) pump.train(!pump.training);
-        else if (index === 2) pump.askPatient();
-        else this.askDay('');
-      },
-      back: done,
-    });
-  }
+/**
+ * A weight changed while something by weight runs: the dose stays and the rate follows, or the rate stays and the dose that it then is is
+ * offered, to be taken over by a key of its own.
+ */
+function changeWeight(pump: Pump, infusion: Infusion): void {
+  const program = again(pump, infusion, infusion.program.type);
+  const form = formOf(pump, infusion, program);
+  const home = (): void => pump.home();
+  const entry = entryOf(pump);
+  const at = entry ? entry.at[Quantity.DOSE] : 0;
+  const rate = infusion.plan.rates[0];
+  const byDose = driverOf(program) === Quantity.DOSE;
+  // Told while the old weight still holds.
+  const before = entry && at > 0 ? form.doseOf(rate, entry.items[at + 1]) : '';
+  program.values[Quantity.WEIGHT * 3 + 2] = 0;
+  const stay = (): void => form.change([Quantity.WEIGHT], home);
+  const anew = (offer: (unit: number) => string): void => {
+    program.values[Quantity.RATE * 3 + 2] = program.values[Quantity.DOSE * 3 + 2] = 0;
+    form.offer = offer;
+    form.change([Quantity.WEIGHT, Quantity.DOSE], home);
+  };
+  if (before === '' || infusion.chosen.flags & EntryFlag.BY_RATE_ONLY) return stay();
+  askActions(
+    pump,
+    'Change the weight: what stays?',
+    [],
+    [
+      ['The dose', () => (byDose ? stay() : anew(() => before))],
+      ['The rate', () => (byDose ? anew((unit) => form.doseOf(rate, unit)) : stay())],
+    ],
+  );
+}
 
-  private askDay(hint: string): void {
-    this.askClock('Date, UTC: year month day', hint, 8, (day) => {
-      this.askClock('Time, UTC: hours minutes', '', 4, (time) => {
-        const seconds = secondOf(+day, +time);
-        if (!(seconds > 0)) return this.askDay('There is no such day or time: ' + day + ' ' + time);
-        if (!this.pump.setClock(seconds)) return this.askDay('The clock cannot be set');
-        this.pump.home();
-      });
-    });
-  }
+/** The entry of what runs. */
+function entryOf(pump: Pump): LimitRecord | null {
+  const infusion = pump.delivery.infusion;
+  const limits = infusion ? pump.limits(infusion.chosen) : null;
+  return limits ? limits.entry : null;
+}
 
-  private askClock(title: string, hint: string, digits: number, then: (text: string) => void): void {
-    const ask = (line: string): void =>
-      this.pump.dialog.ask({
-        title: title,
-        lines: line === '' ? [] : [line],
-        style: Style.NORMAL,
-        unit: '',
-        answer: (_, text) => (text.length === digits ? then(text) : ask('Type ' + digits + ' digits')),
-        back: () => this.pump.home(),
-      });
-    ask(hint);
-  }
+/** Whether a bolus can be given now. */
+function canBolus(pump: Pump): boolean {
+  const infusion = pump.delivery.infusion;
+  const entry = entryOf(pump);
+  const pca = infusion !== null && infusion.program.type === ProgramType.PCA;
+  return (
+    entry !== null &&
+    pump.delivery.main() &&
+    entry.at[pca ? Quantity.CLINICIAN_BOLUS : Quantity.BOLUS_DOSE] > 0
+  );
+}
 
-  askEnd(): void {
-    const pump = this.pump;
-    pump.dialog.ask({
-      title: 'End the infusion?',
-      lines: [(pump.delivery.infusion as Infusion).drug],
-      style: Style.NORMAL,
-      items: ['No', 'Yes, end it'],
-      answer: (index) => (index === 1 ? pump.end() : pump.home()),
-      back: () => pump.home(),
-    });
-  }
-
-  /** The infusion's program again, with what is left of its volume, to be changed and judged as a change. */
-  private again(infusion: Infusion, type: number): Program {
-    const pump = this.pump;
-    const program = newProgram(type);
-    for (let i = 0; i < program.values.length; i++) program.values[i] = infusion.program.values[i];
-    for (let quantity = Quantity.BOLUS_DOSE as number; quantity <= Quantity.LOADING_DURATION; quantity++)
-      program.values[quantity * 3 + 2] = 0;
-    program.values[Quantity.DURATION * 3 + 2] = 0;
-    program.values[Quantity.RUNNING * 3 + 2] = 0;
-    const at = Quantity.VTBI * 3;
-    program.values[at] = Math.floor(pump.delivery.left());
-    program.values[at + 1] = -3;
-    program.values[at + 2] = Unit.MILLILITRE;
-    program.delivered = pump.patient.delivered(infusion.drug, pump.hal.clock.monotonic());
-    return program;
-  }
-
-  private form(infusion: Infusion, program: Program, title: string, id: number): Form {
-    const form: Form = new Form(
-      this.pump,
-      infusion.chosen,
-      program,
-      infusion.confirmed.slice(),
-      () => this.pump.summary(form, title, id),
-      () => this.pump.home(),
-    );
-    return form;
-  }
-
-  private change(infusion: Infusion, fields: number[]): void {
-    const continuous = infusion.program.type === ProgramType.CONTINUOUS && infusion.entry >= 0;
-    const program = this.again(infusion, continuous ? ProgramType.TITRATION : infusion.program.type);
-    const driver = program.values[Quantity.DOSE * 3 + 2] > 0 ? Quantity.DOSE : Quantity.RATE;
-    if (continuous) {
-      const at = Quantity.RUNNING * 3;
-      for (let n = 0; n < 3; n++) program.values[at + n] = program.values[driver * 3 + n];
-      // From pause the entry's whole range applies.
-      if (!this.pump.delivery.moving()) program.values[at] = 0;
-    }
-    const asked = fields.length > 0 ? [driver] : [Quantity.DEMAND_DOSE, Quantity.LOCKOUT, Quantity.BASAL];
-    this.form(infusion, program, 'CHANGE: CHECK, THEN START', infusion.id).change(asked);
-  }
-
-  private volume(infusion: Infusion): void {
-    const program = this.again(infusion, infusion.program.type);
-    this.form(infusion, program, 'CHANGE: CHECK, THEN START', infusion.id).change([Quantity.VTBI]);
-  }
-
-  /** A weight changed while a dose by weight runs: the dose stays, and the rate follows; or the dose is typed anew. */
-  private weight(infusion: Infusion): void {
-    const pump = this.pump;
-    pump.dialog.ask({
-      title: 'Change the weight',
-      lines: ['What stays? The rate stays if you type the dose that it is now.'],
-      style: Style.NORMAL,
-      items: ['The dose stays, the rate changes', 'I type the dose as well'],
-      answer: (index) => {
-        const program = this.again(infusion, infusion.program.type);
-        program.values[Quantity.WEIGHT * 3 + 2] = 0;
-        const fields = index === 0 ? [Quantity.WEIGHT] : [Quantity.WEIGHT, Quantity.DOSE];
-        this.form(infusion, program, 'NEW WEIGHT: CHECK, THEN START', infusion.id).change(fields);
-      },
-      back: () => pump.home(),
-    });
-  }
-
-  private reenter(): void {
-    this.pump.choose();
-  }
-
-  private canBolus(infusion: Infusion): boolean {
-    const limits = this.pump.limits(infusion.chosen);
-    const entry = limits ? limits.entry : null;
-    if (!entry || this.pump.delivery.phase !== Phase.RUNNING || this.pump.delivery.part === Part.BOLUS)
-      return false;
-    return (
-      entry.at[infusion.program.type === ProgramType.PCA ? Quantity.CLINICIAN_BOLUS : Quantity.BOLUS_DOSE] > 0
-    );
-  }
-
-  /** False where none can be given now. */
-  bolus(): boolean {
-    const pump = this.pump;
-    const infusion = pump.delivery.infusion;
-    if (!infusion || !this.canBolus(infusion)) return false;
-    if (infusion.program.type === ProgramType.PCA) {
-      const program = this.again(infusion, ProgramType.PCA);
-      this.form(infusion, program, 'BOLUS: CHECK, THEN START', infusion.id).change([
-        Quantity.CLINICIAN_BOLUS,
-      ]);
-      return true;
-    }
-    const program = newProgram(ProgramType.BOLUS);
-    const values = infusion.program.values;
-    copyValues(infusion.program, program, KEPT);
-    const driver = values[Quantity.DOSE * 3 + 2] > 0 ? Quantity.DOSE : Quantity.RATE;
-    for (let n = 0; n < 3; n++) program.values[Quantity.RUNNING * 3 + n] = values[driver * 3 + n];
-    program.delivered = pump.patient.delivered(infusion.drug, pump.hal.clock.monotonic());
-    this.form(infusion, program, 'BOLUS: CHECK, THEN START', infusion.id).change([
-      Quantity.BOLUS_DOSE,
-      Quantity.BOLUS_RATE,
-    ]);
+/** Asks for a bolus on top of what runs; false where none can be given now. */
+export function giveBolus(pump: Pump): boolean {
+  const infusion = pump.delivery.infusion;
+  const home = (): void => pump.home();
+  if (!infusion || !canBolus(pump)) return false;
+  if (infusion.program.type === ProgramType.PCA) {
+    formOf(pump, infusion, again(pump, infusion, ProgramType.PCA)).change([Quantity.CLINICIAN_BOLUS], home);
     return true;
   }
+  const program = newProgram(ProgramType.BOLUS);
+  for (let i = 0; i < KEPT.length; i++) copyValue(infusion.program, KEPT[i], program, KEPT[i]);
+  copyValue(infusion.program, driverOf(infusion.program), program, Quantity.RUNNING);
+  program.delivered = pump.patient.delivered(infusion.chosen.drug, pump.now);
+  formOf(pump, infusion, program).change([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE], home);
+  return true;
+}
 
-  /** Whether a loading dose can still be put before what is programmed. */
-  canLoad(chosen: Chosen, program: Program): boolean {
-    const limits = this.pump.limits(chosen);
-    const entry = limits ? limits.entry : null;
-    return (
-      entry !== null &&
-      entry.at[Quantity.LOADING_DOSE] > 0 &&
-      program.values[Quantity.LOADING_DOSE * 3 + 2] === 0
-    );
-  }
+/** What belongs to the pump and not to an infusion; only while nothing is programmed. */
+export function askPump(pump: Pump): void {
+  const home = (): void => pump.home();
+  askActions(pump, 'Pump', pump.status(), [
+    cosigning(pump),
+    [
+      pump.anaesthesia ? 'End anaesthesia mode' : 'Anaesthesia mode',
+      () => {
+        pump.anaesthesia = !pump.anaesthesia;
+        home();
+      },
+    ],
+    [pump.training ? 'End training' : 'Training: nothing is delivered', () => pump.train(!pump.training)],
+    ['New patient', () => pump.askPatient()],
+    ['Standby', () => standBy(pump)],
+    ['Set the clock', () => askDay(pump, '')],
+    ['Time zone', () => askZone(pump)],
+  ]);
+}
 
-  addLoading(form: Form): void {
-    form.change([Quantity.LOADING_DOSE, Quantity.LOADING_RATE]);
-  }
+/** Nothing is asked and nothing reminds until somebody comes back, who says then whether it is another patient. */
+function standBy(pump: Pump): void {
+  pump.dialog.ask({
+    title: 'STANDBY',
+    idle: true,
+    lines: [],
+    items: ['Go on'],
+    answer: () => pump.askPatient(),
+  });
+}
+
+function askDay(pump: Pump, hint: string): void {
+  askClock(pump, 'Date: year month day', hint, 8, (day) =>
+    askClock(pump, 'Time: hours minutes', '', 4, (time) => {
+      const seconds = secondOf(+day, +time) - pump.zone * 60;
+      if (!(seconds > 0) || !pump.setClock(seconds))
+        return askDay(pump, 'Cannot be set: ' + day + ' ' + time);
+      pump.home();
+    }),
+  );
+}
+
+function askClock(
+  pump: Pump,
+  title: string,
+  hint: string,
+  digits: number,
+  then: (text: string) => void,
+): void {
+  pump.dialog.ask({
+    title: title,
+    lines: [hint, offsetText(pump.zone)],
+    digits: digits,
+    answer: (_, text) => then(text),
+    back: () => pump.home(),
+  });
+}
+
+function askZone(pump: Pump): void {
+  const items: string[] = [];
+  for (let minutes = WESTMOST; minutes <= EASTMOST; minutes += QUARTER) items.push(offsetText(minutes));
+  pump.dialog.ask({
+    title: 'Local time',
+    lines: [],
+    items: items,
+    selected: (pump.zone - WESTMOST) / QUARTER,
+    answer: (index) => {
+      pump.zone = WESTMOST + index * QUARTER;
+      pump.state.keep(StateKey.SETTINGS, [pump.zone]);
+      pump.home();
+    },
+    back: () => pump.home(),
+  });
 }

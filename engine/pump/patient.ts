@@ -7,8 +7,13 @@ interface Account {
   deliveries: number[];
 }
 
-/** Most deliveries an account keeps apart; the check takes 64, a loss of power what fits into a kilobyte. */
+/** Most deliveries an account keeps apart; the check takes 64. */
 const MOST = 24 * 4;
+/** ms that one delivery gathers. */
+const TOGETHER = 3600000;
+
+/** Three numbers for each of weight and surface. */
+export const MEASURES = 6;
 
 /** What belongs to the patient, and ends with *new patient*: measures, totals, what was given of each drug. */
 export class Patient {
@@ -18,6 +23,8 @@ export class Patient {
   measures: number[] = [];
   /** Microlitres infused. */
   total = 0;
+  /** ms of the pump's clock when the last demand was given. */
+  demandAt = Number.NEGATIVE_INFINITY;
   accounts: Account[] = [];
 
   constructor() {
@@ -27,53 +34,59 @@ export class Patient {
   renew(id: number): void {
     this.id = id;
     this.total = 0;
+    this.demandAt = Number.NEGATIVE_INFINITY;
     this.accounts = [];
     this.measures = [];
-    for (let i = 0; i < 3 * (Quantity.BSA + 1); i++) this.measures[i] = 0;
-  }
-
-  /** Keeps a typed weight or surface for the next program. */
-  measure(quantity: Quantity, values: number[]): void {
-    for (let i = 0; i < 3; i++) this.measures[quantity * 3 + i] = values[quantity * 3 + i];
+    for (let i = 0; i < Quantity.WEIGHT * 3 + MEASURES; i++) this.measures[i] = 0;
   }
 
   /** Adds what was given of a drug between two moments. */
   gave(drug: string, kind: number, from: number, until: number, quanta: number): void {
     if (!(quanta > 0)) return;
     const deliveries = this.account(drug);
-    const last = deliveries.length - 4;
-    if (
-      last >= 0 &&
-      deliveries[last] === kind &&
-      deliveries[last + 2] === from &&
-      until - deliveries[last + 1] < 3600000
-    ) {
-      // The same goes on: an hour of it is one delivery.
-      deliveries[last + 2] = until;
-      deliveries[last + 3] += quanta;
-      return;
+    for (let at = 0; at < deliveries.length; at += 4) {
+      if (deliveries[at] === kind && deliveries[at + 2] === from && until - deliveries[at + 1] < TOGETHER) {
+        // The same goes on.
+        deliveries[at + 2] = until;
+        deliveries[at + 3] += quanta;
+        return;
+      }
     }
     deliveries.push(kind, from, until, quanta);
     if (deliveries.length > MOST) this.merge(deliveries);
   }
 
-  /** The two oldest of a kind become one, as late as the later: it stays in a window longer than it was there, never shorter. */
-  private merge(deliveries: number[]): void {
+  /**
+   * The two oldest of a kind become one, as late as the later: it stays in a window longer than it was there, never shorter. False where
+   * there are no two.
+   */
+  private merge(deliveries: number[]): boolean {
     for (let later = 4; later < deliveries.length; later += 4) {
       for (let i = 0; i < later; i += 4) {
         if (deliveries[i] !== deliveries[later]) continue;
         deliveries[later + 3] += deliveries[i + 3];
         deliveries[later + 1] = deliveries[later + 2];
         deliveries.splice(i, 4);
-        return;
+        return true;
       }
     }
+    return false;
+  }
+
+  /** Makes the longest account shorter; false where none can be. */
+  shrink(): boolean {
+    let longest: number[] = [];
+    for (let i = 0; i < this.accounts.length; i++) {
+      const deliveries = this.accounts[i].deliveries;
+      if (deliveries.length > longest.length) longest = deliveries;
+    }
+    return this.merge(longest);
   }
 
   private account(drug: string): number[] {
     let number = 0;
-    for (let i = 0; i < drug.length; i++)
-      number = (number * 31 + drug.toLowerCase().charCodeAt(i)) % 4294967296;
+    const name = drug.toLowerCase();
+    for (let i = 0; i < name.length; i++) number = (number * 31 + name.charCodeAt(i)) % 4294967296;
     return this.numbered(number);
   }
 
@@ -90,7 +103,7 @@ export class Patient {
     const numbers: number[] = [];
     for (let i = 0; i < this.accounts.length; i++) {
       const deliveries = this.accounts[i].deliveries;
-      numbers.push(this.accounts[i].drug, deliveries.length);
+      if (deliveries.length > 0) numbers.push(this.accounts[i].drug, deliveries.length);
       for (let n = 0; n < deliveries.length; n += 4)
         numbers.push(deliveries[n], now - deliveries[n + 1], now - deliveries[n + 2], deliveries[n + 3]);
     }
@@ -113,12 +126,8 @@ export class Patient {
     const ages: number[] = [];
     for (let i = 0; i < deliveries.length; i += 4) {
       const until = Math.max(0, Math.floor((now - deliveries[i + 2]) / 1000));
-      ages.push(
-        deliveries[i],
-        Math.max(until, Math.floor((now - deliveries[i + 1]) / 1000)),
-        until,
-        deliveries[i + 3],
-      );
+      const from = Math.max(until, Math.floor((now - deliveries[i + 1]) / 1000));
+      ages.push(deliveries[i], from, until, deliveries[i + 3]);
     }
     return ages;
   }

@@ -1,31 +1,35 @@
 import { Answer, type Hal, Halt, KeyCode, Part, Priority, Region, Sensor, Style, Tone } from '../../hal/hal';
-import { type Limits, VerdictCode, judgeProgram } from '../dose/check';
+import { type Limits, VerdictCode, judgeProgram, outcome } from '../dose/check';
+import { Field } from '../dose/finding';
 import { Delivery as Kind, ProgramType, newProgram } from '../dose/infusion-program';
-import { EntryFlag, Quantity } from '../dose/limit';
-import { Detail, EventKind } from '../journal/event';
+import { Quantity } from '../dose/limit';
+import { kindOf } from '../dose/unit';
+import { Detail, EventKind, StateKey } from '../journal/event';
 import { Journal } from '../journal/journal';
 import { StateStore } from '../journal/state-store';
 import { entryChoice } from '../library/catalogue';
 import type { Library } from '../library/library';
 import { LibrarySlots } from '../service/library-slots';
 import { List } from '../service/provision';
-import { ALARMS, Alarm, Alarms } from './alarm';
-import { Choosing, chosenOf, outside } from './choosing';
+import { Service } from '../service/service';
+import { ALARMS, Alarm, Alarms, MotorAction } from './alarm';
+import { dayText, timeOfDay } from './calendar';
+import { OUTSIDE, chooseArea, chosenOf, goOutside, outside } from './choosing';
 import { Delivery, Happened, Phase, RENEWAL } from './delivery';
 import type { Chosen, Desk } from './desk';
 import { deviceLimits } from './device-limits';
 import { Form } from './form';
-import { type Infusion, planOf, quantaIn } from './infusion';
+import { type Infusion, infusionOf, quantaOf } from './infusion';
 import { Monitor } from './monitor';
-import { Options } from './options';
+import { askEnd, askOptions, askPump, copyValue, giveBolus } from './options';
 import { Patient } from './patient';
 import { Dialog } from './question';
-import { type Kept, Recollection } from './recollection';
-import { drawRunning } from './running-view';
+import { type Kept, keepInfusion, keepPatient, keptInfusion, numbersOf, recallPatient } from './recollection';
+import { drawRunning, motionText } from './running-view';
 import { Row, Screen } from './screen';
-import { askSecond } from './second-person';
+import { answerText, restText, showSummary, takeRest } from './starting';
 import { trainingHal } from './training';
-import { millilitres, timeText, valueText } from './wording';
+import { millilitres, rateText } from './wording';
 
 /** ms without a key after which programming counts as left unfinished, and a pause as long. */
 const UNFINISHED = 60000;
@@ -37,19 +41,25 @@ const STATUS = 3600000;
 const KEEP = 60000;
 /** Seconds before the end at which it is near. */
 const NEAR_END = 600;
-/** Lines of a summary that fit above its answers. */
-const SUMMARY_LINES = 7;
 /** ms after which a key that is held counts as stuck. */
 const STUCK = 30000;
-/** ms in which three alarms that stop the motor are one too many. */
+/** Alarms that stop the motor, and ms in which they are one too many. */
+const STOPS = 3;
 const REPEATED = 600000;
+/** ms by which the wall clock may differ from the pump's own before it was set. */
+const DRIFT = 2000;
+
+/** What counts up over the life of the pump. */
+const enum Counter {
+  PATIENTS = 0,
+  INFUSIONS = 1,
+  ALERTS = 2,
+}
 
 /** The pump: takes keys, sensors and time, and decides what is asked, shown, delivered and recorded. */
 export class Pump implements Desk {
   hal: Hal;
   training = false;
-  /** What was judged last, for whoever shows limits beside the pump. */
-  form: Form | null = null;
   readonly dialog = new Dialog();
   readonly patient = new Patient();
   delivery: Delivery;
@@ -57,163 +67,204 @@ export class Pump implements Desk {
   journal: Journal;
   anaesthesia = false;
   on = false;
+  /** ms of the pump's clock at this step. */
+  now = 0;
+  /** What is programmed, or was programmed last, and the number of its infusion while it is programmed; 0 when nothing is. */
+  form: Form | null = null;
+  programming = 0;
+  /** Infusion that a second person still has to co-sign; 0 none. */
+  cosigning = 0;
+  /** Something to know of what runs. */
+  note = '';
+  /** Number of the piece of delivery between two orders. */
+  segment = 0;
+  bolusKind: Kind = Kind.BOLUS;
+  /** Microlitres of each part that are in the patient's account. */
+  accounted: number[] = [0, 0, 0, 0];
+  /** Minutes of local time from UTC. */
+  zone = 0;
+  readonly state: StateStore;
+  readonly libraries: LibrarySlots;
   private real: Hal;
   private screen: Screen;
   private monitor: Monitor;
-  private state: StateStore;
-  private libraries: LibrarySlots;
-  private recollection: Recollection;
-  private options: Options;
-  private alerts = 0;
-  private infusions = 0;
-  private segment = 0;
-  private patients = 0;
+  private service: Service;
+  private journals: Journal[];
+  /** The patient in the pump's memory is the one at the pump. */
+  private patientKnown = false;
+  private last: Infusion | null = null;
+  private counters: number[] = [0, 0, 0];
   private lastKept = 0;
   private lastKey = 0;
   private lastStatus = 0;
   private lastReminder = 0;
   private pausedSince = 0;
-  private keyDown = -1;
-  private keyDownAt = 0;
-  private message = '';
-  private stops: number[] = [];
-  private notices = 0;
-  /** What START does while a checked program waits for it. */
-  private ready: (() => void) | null = null;
-  private bolusKind: Kind = Kind.BOLUS;
-  private accounted: number[] = [0, 0, 0, 0];
   private accountedAt = 0;
+  /** ms since when each key is down; NaN where it is not. */
+  private downAt: number[] = [];
+  private message = '';
+  /** Moments at which an alarm stopped the motor. */
+  private stops: number[] = [];
+  private journalFails = false;
+  private stateFails = false;
+  private wallDrift = 0;
 
   constructor(hal: Hal) {
     this.hal = this.real = hal;
     this.screen = new Screen(hal.display);
-    this.journal = new Journal(hal.flash, hal.crypto, hal.clock, Region.JOURNAL);
+    this.journals = [
+      new Journal(hal.flash, hal.crypto, hal.clock, Region.JOURNAL),
+      new Journal(hal.flash, hal.crypto, hal.clock, Region.TRAINING_JOURNAL),
+    ];
+    this.journal = this.journals[0];
     this.state = new StateStore(hal.flash, Region.STATE);
-    this.alarms = new Alarms(hal.signals, (alarm, on) => this.alarmChanged(alarm, on));
+    this.alarms = new Alarms(hal.signals, (alarm, on) =>
+      this.log(on ? EventKind.ALARM : EventKind.ALARM_CLEARED, [
+        Detail.ALARM,
+        alarm,
+        Detail.PRIORITY,
+        ALARMS[alarm][0],
+        Detail.TEXT,
+        ALARMS[alarm][4],
+      ]),
+    );
     this.delivery = new Delivery(hal);
     this.monitor = new Monitor(hal, this.alarms);
     this.libraries = new LibrarySlots(hal, this.state, this.journal);
-    this.recollection = new Recollection(hal, this.state);
-    this.options = new Options(this);
+    this.service = new Service(hal, this.journals[0], this.journals[1], this.libraries, this);
   }
 
   /** To be called once, when power is there. */
   start(): void {
-    const now = this.hal.clock.monotonic();
+    this.tick();
+    const now = this.now;
+    const state = this.state;
+    const keypad = this.hal.keypad;
     this.on = true;
-    const journalReason = this.journal.open();
-    this.state.open();
+    // A key that is down already was not pressed for anything that will be asked.
+    for (let edge = keypad.next(); edge >= 0; edge = keypad.next())
+      this.downAt[edge >> 1] = edge & 1 ? now - STUCK : Number.NaN;
+    this.journalFails = this.journal.open() !== 0;
+    this.stateFails = state.open() !== 0;
     const reason = this.libraries.open();
-    this.record(EventKind.POWER_ON, [Detail.TEXT, this.hal.firmware]);
-    this.alarms.set(Alarm.JOURNAL_FAULT, journalReason !== 0, now);
-    this.alarms.set(Alarm.LIBRARY_MISSING, this.libraries.active === null, now);
     const manifest = this.libraries.manifest;
-    if (manifest) {
-      this.journal.setLibrary(manifest.sequence, manifest.digest);
-      this.record(EventKind.LIBRARY_ACTIVE, [Detail.TEXT, manifest.version]);
-    } else this.record(EventKind.LIBRARY_REFUSED, [Detail.REASON, reason]);
+    this.record(EventKind.POWER_ON, [Detail.TEXT, this.hal.firmware]);
+    if (manifest) this.record(EventKind.LIBRARY_ACTIVE, [Detail.TEXT, manifest.version]);
+    else this.record(EventKind.LIBRARY_REFUSED, [Detail.REASON, reason]);
     this.lastKey = this.lastStatus = this.lastReminder = this.lastKept = this.accountedAt = now;
-    const counters = this.recollection.counters();
-    this.infusions = counters[0] || 0;
-    this.alerts = counters[1] || 0;
-    this.segment = counters[2] || 0;
-    this.patients = counters[3] || 0;
-    this.recollection.recallPatient(this.patient);
-    const kept = this.recollection.infusion();
-    if (!kept) this.askPatient();
-    else if (this.restored(kept)) {
-      this.alarms.set(Alarm.POWER_FAILED, true, now);
-      this.alarms.set(Alarm.POWER_FAILED, false, now);
-      this.alarms.set(Alarm.COSIGNATURE, kept.cosign === 1, now);
-    } else {
-      this.alarms.set(Alarm.INFUSION_LOST, true, now);
-      this.alarms.set(Alarm.INFUSION_LOST, false, now);
-      this.recollection.keepInfusion(this.delivery, false);
-      this.askPatient();
+    const counters = numbersOf(state, StateKey.COUNTERS);
+    for (let i = 0; i < 3; i++) this.counters[i] = counters[i] || 0;
+    this.segment = counters[3] || 0;
+    this.zone = numbersOf(state, StateKey.SETTINGS)[0] || 0;
+    recallPatient(state, this.hal.clock, this.patient);
+    const kept = keptInfusion(state);
+    if (kept && this.restored(kept)) this.alarms.latch(Alarm.POWER_FAILED);
+    else {
+      this.libraries.pin(-1);
+      if (kept) {
+        this.alarms.latch(Alarm.INFUSION_LOST);
+        state.keep(StateKey.INFUSION, []);
+      }
+      this.askPatient(
+        kept
+          ? kept.whole
+            ? 'It ran at ' + rateText(kept.rate) + ', ' + millilitres(kept.left) + ' to come'
+            : 'What ran cannot be read'
+          : this.patient.id !== this.counters[Counter.PATIENTS]
+            ? 'What the last patient was given is lost'
+            : '',
+      );
     }
-    this.draw(now);
+    this.draw();
   }
 
   /** Takes up the infusion that ran when power was lost, after it was judged again by the library it was checked with. */
   private restored(kept: Kept): boolean {
     const library = this.libraries.inSlot(kept.slot);
     const choice = kept.entry >= 0 && library ? entryChoice(library, kept.entry) : null;
-    const chosen = choice
-      ? chosenOf(choice, kept.slot, kept.careArea, library)
-      : outside(kept.careArea, '-', kept.slot);
-    if (kept.entry >= 0 && !choice) return false;
+    if (!kept.whole || (kept.entry >= 0 && !choice)) return false;
+    const chosen =
+      choice && library
+        ? chosenOf(choice, kept.slot, kept.careArea, library)
+        : outside(kept.careArea, kept.slot, library);
     const program = newProgram(kept.type);
     program.values = kept.values;
     program.steps = kept.steps;
-    program.delivered = this.patient.delivered(chosen.drug, this.hal.clock.monotonic());
-    const form = new Form(
-      this,
-      chosen,
-      program,
-      kept.confirmed,
-      () => {},
-      () => {},
-    );
-    const infusion = this.infusionOf(form, kept.id);
+    const infusion = infusionOf(kept.id, chosen, program, this.limits(chosen), kept.confirmed);
     if (!infusion) return false;
     infusion.second = kept.second;
+    this.patientKnown = true;
     this.delivery.restore(infusion, kept.given, kept.done);
     this.accounted = kept.given.slice();
-    this.pausedSince = this.hal.clock.monotonic();
+    this.pausedSince = this.now;
+    this.cosigning = kept.cosign;
+    if (kept.bolusLeft > 0) this.note = restText(kept.bolusLeft);
+    this.holds(infusion);
     return true;
   }
 
-  /** Keeps what a loss of power must not take. */
-  private keep(): void {
-    if (this.training) return;
-    this.lastKept = this.hal.clock.monotonic();
-    this.recollection.keepCounters([this.infusions, this.alerts, this.segment, this.patients]);
-    const kept = this.recollection.keepInfusion(this.delivery, this.alarms.caused(Alarm.COSIGNATURE));
-    if (!this.recollection.keepPatient(this.patient) || !kept)
-      this.alarms.set(Alarm.JOURNAL_FAULT, true, this.lastKept);
+  /** From now on this infusion's library and thresholds hold. */
+  holds(infusion: Infusion): void {
+    const limits = this.limits(infusion.chosen);
+    this.libraries.pin(infusion.chosen.slot);
+    this.monitor.thresholds(limits ? limits.careArea : null);
   }
 
-  askPatient(): void {
+  /** Keeps what a loss of power must not take. */
+  keep(): void {
+    this.lastKept = this.now;
+    if (this.training) return;
+    const wall = this.hal.clock.wall();
+    // Each is tried, whatever becomes of the others.
+    const counters = this.state.keep(StateKey.COUNTERS, this.counters.concat([this.segment]));
+    const infusion = keepInfusion(this.state, this.delivery, this.cosigning);
+    const patient = keepPatient(this.state, this.now, wall, this.patient);
+    this.wallDrift = wall * 1000 - this.now;
+    this.stateFails = !(counters && infusion && patient);
+  }
+
+  askPatient(hint?: string): void {
     const known = this.patient.id > 0;
+    this.patientKnown = false;
     this.dialog.ask({
       title: 'New patient?',
       idle: true,
-      lines: [],
-      style: Style.NORMAL,
-      items: known ? ['Yes: forget the last one', 'No: same patient'] : ['Yes'],
+      lines: hint ? [hint] : [],
+      items: (known ? ['Yes: forget the last one', 'No: same patient'] : ['Yes']).concat([OUTSIDE]),
       answer: (index) => {
+        // Who cannot wait is infused without a word about the patient; that is asked when the library is to be used.
+        if (index > (known ? 1 : 0)) return goOutside(this, this.libraries.slot, () => this.askPatient(hint));
         if (index === 0) {
-          this.patient.renew(++this.patients);
-          this.delivery.end();
+          this.patient.renew(++this.counters[Counter.PATIENTS]);
+          this.last = null;
         }
+        this.patientKnown = true;
         this.record(index === 0 ? EventKind.NEW_PATIENT : EventKind.SAME_PATIENT, []);
         this.keep();
-        this.home();
+        this.choose();
       },
+      back: this.delivery.infusion ? () => this.home() : undefined,
     });
   }
 
   /** Training, or the real thing again: another patient, another journal, and no motor. Only while nothing is programmed. */
   train(on: boolean): void {
-    this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
     // The real patient is kept, and taken up again afterwards.
     this.keep();
+    this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
     this.training = on;
     this.hal = on ? trainingHal(this.real) : this.real;
-    this.journal = new Journal(
-      this.hal.flash,
-      this.hal.crypto,
-      this.hal.clock,
-      on ? Region.TRAINING_JOURNAL : Region.JOURNAL,
-    );
+    this.journal = this.journals[on ? 1 : 0];
     this.journal.open();
-    if (this.libraries.manifest)
-      this.journal.setLibrary(this.libraries.manifest.sequence, this.libraries.manifest.digest);
+    const manifest = this.libraries.manifest;
+    if (manifest) this.journal.setLibrary(manifest.sequence, manifest.digest);
     this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
     this.delivery = new Delivery(this.hal);
     this.monitor = new Monitor(this.hal, this.alarms);
+    this.last = null;
+    this.cosigning = 0;
     this.patient.renew(0);
-    if (!on) this.recollection.recallPatient(this.patient);
+    if (!on) recallPatient(this.state, this.hal.clock, this.patient);
     this.askPatient();
   }
 
@@ -229,9 +280,12 @@ export class Pump implements Desk {
   }
 
   limits(chosen: Chosen): Limits | null {
-    if (chosen.careArea === 0) return chosen.entry < 0 ? deviceLimits(this.hal.highestRate) : null;
     const library = this.libraries.inSlot(chosen.slot);
-    return library ? library.limits(chosen.careArea, chosen.entry) : null;
+    const same = library !== null && library.head.sequence === chosen.sequence;
+    const limits =
+      library && same && chosen.careArea > 0 ? library.limits(chosen.careArea, chosen.entry) : null;
+    // What the library cannot say leaves no patient without a pump.
+    return limits || (chosen.entry < 0 ? deviceLimits(this.hal.highestRate) : null);
   }
 
   uk(): boolean {
@@ -240,36 +294,125 @@ export class Pump implements Desk {
   }
 
   record(kind: EventKind, details: (number | string)[]): void {
-    const all = details.slice();
-    all.push(Detail.PATIENT, this.patient.id);
     const infusion = this.delivery.infusion;
-    if (infusion) all.push(Detail.INFUSION, infusion.id, Detail.SEGMENT, this.segment);
-    if (this.journal.write(kind, all) < 0)
-      this.alarms.set(Alarm.JOURNAL_FAULT, true, this.hal.clock.monotonic());
+    this.write(kind, details, this.programming || (infusion ? infusion.id : 0));
+  }
+
+  /** Records an event of what runs, whatever is being programmed. */
+  private log(kind: EventKind, details: (number | string)[]): void {
+    const infusion = this.delivery.infusion;
+    this.write(kind, details, infusion ? infusion.id : 0);
+  }
+
+  private write(kind: EventKind, details: (number | string)[], id: number): void {
+    const infusion = this.delivery.infusion;
+    let all = details.concat([Detail.PATIENT, this.patientKnown ? this.patient.id : 0]);
+    if (id > 0) all = all.concat([Detail.INFUSION, id]);
+    if (infusion && infusion.id === id) all = all.concat([Detail.SEGMENT, this.segment]);
+    this.journalFails = this.journal.write(kind, all) < 0;
   }
 
   nextAlert(): number {
-    return ++this.alerts;
+    return ++this.counters[Counter.ALERTS];
   }
 
   infusing(): boolean {
     return this.delivery.infusion !== null;
   }
 
+  /** Phase, rate (microlitres per hour), infused (microlitres), alarm (−1 none), training: what the service link tells of the pump. */
+  figures(): (number | string)[] {
+    const alarm = this.alarms.worst();
+    return [
+      this.delivery.phase,
+      this.delivery.rate,
+      this.delivery.total(),
+      alarm < Alarm.TRAINING ? alarm : Alarm.NONE,
+      this.training ? 1 : 0,
+    ];
+  }
+
   pumpOptions(): void {
-    this.options.askPump();
+    askPump(this);
   }
 
   /** Back to what runs, or to the choice of a care area where nothing does. */
-  home(): void {
-    this.ready = null;
+  home(alert?: number): void {
+    this.cancelled(alert);
     if (this.delivery.infusion) this.dialog.close();
     else this.choose();
   }
 
+  cancelled(alert?: number): void {
+    if (this.programming > 0) this.record(EventKind.CANCELLED, alert ? [Detail.ALERT, alert] : []);
+    this.programming = 0;
+  }
+
   /** From the care area on; what runs goes on meanwhile. */
   choose(): void {
-    new Choosing(this, this.libraries.slot, (chosen) => this.program(chosen)).begin();
+    if (this.patientKnown) chooseArea(this, this.libraries.slot);
+    else this.askPatient();
+  }
+
+  lastProgram(): Chosen | null {
+    const last = this.last;
+    return last && this.limits(last.chosen) && last.chosen.slot === this.libraries.slot ? last.chosen : null;
+  }
+
+  begun(chosen: Chosen): void {
+    this.cancelled();
+    this.programming = ++this.counters[Counter.INFUSIONS];
+    this.record(EventKind.PROGRAM_BEGUN, [
+      Detail.CARE_AREA,
+      chosen.area,
+      Detail.DRUG,
+      chosen.drug,
+      Detail.THERAPY,
+      chosen.therapy,
+      Detail.CONCENTRATION,
+      chosen.concentration,
+      Detail.ENTRY,
+      chosen.entry,
+      Detail.ENTRY_ID,
+      chosen.entryId,
+      Detail.PROGRAM_TYPE,
+      chosen.type,
+    ]);
+  }
+
+  program(chosen: Chosen, again: boolean): void {
+    const program = newProgram(chosen.type);
+    const form = new Form(this, this.programming, chosen, program, []);
+    const running = this.delivery.infusion;
+    program.delivered = this.patient.delivered(chosen.drug, this.now);
+    if (again && this.last) {
+      for (let quantity = Quantity.WEIGHT as number; quantity <= Quantity.DILUENT_VOLUME; quantity++)
+        if (quantity !== Quantity.VTBI) copyValue(this.last.program, quantity, program, quantity);
+    }
+    if (running) {
+      // The way back into the library: what runs outside it is what is judged there, unless something else is typed.
+      const rate = running.plan.rates[0];
+      takeRest(this, program);
+      copyValue(running.program, Quantity.RATE, program, Quantity.RATE);
+      form.offer = (unit) => form.doseOf(rate, unit);
+    }
+    this.form = form;
+    form.begin();
+  }
+
+  summary(form: Form): void {
+    showSummary(this, form);
+  }
+
+  /** Whether a loading dose can still be put before what is programmed. */
+  canLoad(form: Form): boolean {
+    const limits = this.limits(form.chosen);
+    const entry = limits ? limits.entry : null;
+    return (
+      entry !== null &&
+      entry.at[Quantity.LOADING_DOSE] > 0 &&
+      form.program.values[Quantity.LOADING_DOSE * 3 + 2] === 0
+    );
   }
 
   /** Says something in the row for messages until the next key. */
@@ -277,291 +420,135 @@ export class Pump implements Desk {
     this.message = message;
   }
 
-  // Programming.
-
-  private program(chosen: Chosen): void {
-    const program = newProgram(chosen.type);
-    program.delivered = this.patient.delivered(chosen.drug, this.hal.clock.monotonic());
-    const form: Form = new Form(
-      this,
-      chosen,
-      program,
-      [],
-      () => this.summary(form, 'CHECK, THEN START', ++this.infusions),
-      () => this.home(),
-    );
-    this.form = form;
-    form.begin();
-  }
-
-  /** A checked program, as it will run; START, and nothing else, begins it. */
-  summary(form: Form, title: string, id: number): void {
-    const chosen = form.chosen;
-    const infusion = this.infusionOf(form, id);
-    if (!infusion) return this.home();
-    const plan = infusion.plan;
-    const lines = [chosen.drug + ' ' + chosen.concentration];
-    if (chosen.therapy !== '') lines.push(chosen.therapy);
-    const typed = form.lines();
-    for (let i = 0; i < typed.length; i++) lines.push(typed[i]);
-    const rate = plan.bolusRate > 0 ? plan.bolusRate : plan.rates[0];
-    if (rate > 0) lines.push('Runs at ' + millilitres(rate) + ' mL/h');
-    if (plan.rates.length > 0 && plan.rates[0] > 0) {
-      let seconds = 0;
-      for (let i = 0; i < plan.rates.length; i++)
-        seconds += ((plan.ends[i] - (i > 0 ? plan.ends[i - 1] : 0)) * 3600) / plan.rates[i];
-      lines.push(millilitres(plan.ends[plan.ends.length - 1]) + ' mL in ' + timeText(seconds));
-    }
-    const extra = form.program.type === ProgramType.BOLUS || form.program.type === ProgramType.LOADING;
-    const loading =
-      !extra &&
-      id !== (this.delivery.infusion ? this.delivery.infusion.id : 0) &&
-      this.options.canLoad(chosen, form.program);
-    const items = ['Start: press the START key', 'Cancel'];
-    if (loading) items.push('Add a loading dose');
-    // What does not fit on one screen is read page by page before START works.
-    const page = (from: number): void => {
-      const last = lines.length - from <= SUMMARY_LINES;
-      this.dialog.ask({
-        title: title,
-        lines: lines.slice(from, from + SUMMARY_LINES),
-        style: Style.NORMAL,
-        items: last ? items : ['Next page', 'Cancel'],
-        answer: (index) => {
-          if (index === 1) this.cancel();
-          else if (!last) page(from + SUMMARY_LINES);
-          else if (index === 0) this.say('Press the START key');
-          else this.options.addLoading(form);
-        },
-        back: () => this.cancel(),
-      });
-      this.ready = last ? () => this.begin(infusion, extra) : null;
-    };
-    if (chosen.flags & EntryFlag.SECOND_PERSON_BEFORE && infusion.second === 0) {
-      return askSecond(
-        this,
-        'SECOND PERSON: TYPE YOUR CODE',
-        lines.slice(0, SUMMARY_LINES),
-        (person) => {
-          infusion.second = person;
-          page(0);
-        },
-        () => this.cancel(),
-      );
-    }
-    page(0);
-  }
-
-  /** What a form came to, judged once more; `null` where it is not accepted. */
-  private infusionOf(form: Form, id: number): Infusion | null {
-    const chosen = form.chosen;
-    const limits = this.limits(chosen);
-    const code = judgeProgram(form.program, limits, form.confirmed);
-    if (!limits || !form.settled(code)) return null;
-    return {
-      id: id,
-      slot: chosen.slot,
-      careArea: chosen.careArea,
-      entry: chosen.entry,
-      area: chosen.area,
-      drug: chosen.drug,
-      therapy: chosen.therapy,
-      concentration: chosen.concentration,
-      flags: chosen.flags,
-      chosen: chosen,
-      second: 0,
-      program: form.program,
-      confirmed: form.confirmed,
-      verdict: code === VerdictCode.CONFIRM ? VerdictCode.ACCEPT : code,
-      plan: planOf(form.program, limits),
-      quanta: quantaIn(form.program, limits),
-    };
-  }
-
-  private cancel(): void {
-    this.record(EventKind.CANCELLED, []);
-    this.home();
-  }
-
-  /** Turns a checked program into an order; the supervisor must have seen START. */
-  private begin(infusion: Infusion, extra: boolean): void {
-    const delivery = this.delivery;
-    const before = delivery.infusion;
-    const changed = before !== null && before.id === infusion.id;
-    if (this.alarms.stops()) return this.say('Clear the alarm first');
-    this.account();
-    // What is entered into the library takes the place of what runs outside it.
-    const replaced = before !== null && !changed ? before : null;
-    const total = delivery.total();
-    const place = this.libraries.placeOf(infusion.slot);
-    const answer = extra
-      ? delivery.bolus(infusion, place.offset, place.length)
-      : delivery.start(infusion, place.offset, place.length, 0);
-    if (answer !== Answer.ACCEPTED) return this.say(answerText(answer));
-    const type = infusion.program.type;
-    if (extra || infusion.plan.bolusVolume > 0)
-      this.bolusKind =
-        type === ProgramType.BOLUS
-          ? Kind.BOLUS
-          : type === ProgramType.PCA && extra
-            ? Kind.CLINICIAN_BOLUS
-            : Kind.LOADING;
-    if (!extra) {
-      // A titration was judged as a change; from now on it is what runs.
-      if (type === ProgramType.TITRATION) infusion.program.type = ProgramType.CONTINUOUS;
-      this.libraries.pin(infusion.slot);
-      const limits = this.limits(infusion.chosen);
-      this.monitor.thresholds(limits ? limits.careArea : null);
-    }
-    if (replaced)
-      this.journal.write(EventKind.DELIVERY_STOPPED, [
-        Detail.INFUSION,
-        replaced.id,
-        Detail.DELIVERED,
-        total,
-        Detail.PATIENT,
-        this.patient.id,
-      ]);
-    // The supervisor counts anew, and so does the account of a new infusion.
-    if (!changed && !extra) this.accounted = [0, 0, 0, 0];
-    this.segment++;
-    this.recordStart(
-      extra ? EventKind.BOLUS_STARTED : changed ? EventKind.DELIVERY_CHANGED : EventKind.DELIVERY_STARTED,
-      infusion,
-    );
-    if (infusion.flags & EntryFlag.SECOND_PERSON_DEFERRED && !changed)
-      this.alarms.set(Alarm.COSIGNATURE, true, this.hal.clock.monotonic());
-    if (!extra) {
-      // A loading dose is given once; what is judged again after a loss of power no longer holds it.
-      infusion.plan.bolusRate = infusion.plan.bolusVolume = 0;
-      for (let quantity = Quantity.LOADING_DOSE as number; quantity <= Quantity.LOADING_DURATION; quantity++)
-        infusion.program.values[quantity * 3 + 2] = 0;
-    }
-    this.keep();
-    this.ready = null;
-    this.dialog.close();
-  }
-
-  private recordStart(kind: EventKind, infusion: Infusion): void {
-    const values = infusion.program.values;
-    const uk = this.uk();
-    this.record(kind, [
-      Detail.CARE_AREA,
-      infusion.area,
-      Detail.DRUG,
-      infusion.drug,
-      Detail.THERAPY,
-      infusion.therapy,
-      Detail.CONCENTRATION,
-      infusion.concentration,
-      Detail.ENTRY,
-      infusion.entry,
-      Detail.PROGRAM_TYPE,
-      infusion.program.type,
-      Detail.VERDICT,
-      infusion.verdict === VerdictCode.UNPROTECTED ? 3 : 2,
-      Detail.DOSE,
-      valueText(values, doseOf(infusion) * 3, uk),
-      Detail.RATE,
-      millilitres(infusion.plan.bolusRate || infusion.plan.rates[0]) + ' mL/h',
-      Detail.VOLUME,
-      millilitres(infusion.plan.bolusVolume || infusion.plan.ends[infusion.plan.ends.length - 1]) + ' mL',
-      Detail.WEIGHT,
-      valueText(values, 3, uk),
-    ]);
-  }
-
   // Keys.
 
-  private edge(key: number, pressed: boolean, now: number): void {
-    if (!pressed) {
-      if (this.keyDown === key) this.keyDown = -1;
-      return;
-    }
-    this.keyDown = key;
-    this.keyDownAt = this.lastKey = now;
+  private edge(key: number, pressed: boolean): void {
+    this.downAt[key] = pressed ? this.now : Number.NaN;
+    if (!pressed) return;
+    this.lastKey = this.now;
     this.message = '';
     let tone = Tone.KEY;
-    if (key === KeyCode.SILENCE) {
-      if (this.alarms.pause(now)) this.record(EventKind.ALARM_PAUSED, []);
-      else tone = this.refuse('No alarm to silence');
-    } else if (key === KeyCode.STOP) this.stopKey();
-    else if (key === KeyCode.START) tone = this.startKey();
-    else if (key === KeyCode.HANDSET) tone = this.handset();
-    else if (key === KeyCode.POWER) tone = this.powerKey();
+    if (key === KeyCode.SILENCE) this.silence();
+    else if (key === KeyCode.STOP) this.stopKey();
+    else if (key === KeyCode.START) this.startKey();
+    else if (key === KeyCode.HANDSET) this.handset();
+    else if (key === KeyCode.POWER) this.powerKey();
     else if (this.dialog.question) tone = this.dialog.press(key);
-    else if (key === KeyCode.OPTIONS) this.options.ask();
-    else if (key === KeyCode.BOLUS) tone = this.options.bolus() ? Tone.KEY : this.refuse('No bolus now');
-    else if (key === KeyCode.OK) this.alarms.acknowledge();
-    else tone = this.refuse('This key does nothing here');
-    this.hal.signals.beep(tone);
+    else if (key === KeyCode.OPTIONS) askOptions(this);
+    else if (key === KeyCode.OK) this.acknowledge();
+    else if (key !== KeyCode.BOLUS) this.say('This key does nothing here');
+    else if (!giveBolus(this)) this.say('No bolus now');
+    this.hal.signals.beep(this.message === '' ? tone : Tone.REFUSED);
   }
 
-  private refuse(message: string): Tone {
-    this.message = message;
-    return Tone.REFUSED;
+  /** Pauses the sound; pressed once more, ends the alarms whose cause is gone. */
+  private silence(): void {
+    if (this.alarms.paused()) this.acknowledge();
+    else if (this.alarms.pause()) this.log(EventKind.ALARM_PAUSED, []);
+    else this.say('No alarm to silence');
+  }
+
+  private acknowledge(): void {
+    this.alarms.acknowledge();
+    this.lastReminder = this.now;
+  }
+
+  /** A person looked at the line: ends the alarms whose cause is gone. False where one is left that stops the motor. */
+  clear(): boolean {
+    this.hal.supervisor.reset();
+    this.monitor.looked();
+    this.sense();
+    this.acknowledge();
+    return this.alarms.action() !== MotorAction.STOP;
   }
 
   /** The supervisor has halted the motor already; this says so. Pressed again, it asks whether to end the infusion. */
   private stopKey(): void {
     const phase = this.delivery.phase;
-    if (phase === Phase.RUNNING || phase === Phase.KVO) return this.paused(Halt.STOP_KEY);
-    if (phase !== Phase.NONE && !this.dialog.question) this.options.askEnd();
+    if (phase === Phase.RUNNING || phase === Phase.KVO) this.pause(Halt.STOP_KEY);
+    else if (phase !== Phase.NONE && !this.dialog.question) askEnd(this);
+    else this.say('Nothing runs');
   }
 
-  private paused(halt: Halt): void {
-    this.delivery.pause();
-    this.delivery.halt = halt;
-    this.pausedSince = this.hal.clock.monotonic();
+  private pause(halt: Halt): void {
+    this.delivery.pause(halt);
+    this.paused();
+  }
+
+  private paused(): void {
+    this.pausedSince = this.now;
     this.account();
     this.keep();
-    this.record(EventKind.DELIVERY_PAUSED, [Detail.CODE, halt, Detail.DELIVERED, this.delivery.total()]);
+    this.log(EventKind.DELIVERY_PAUSED, [
+      Detail.CODE,
+      this.delivery.halt,
+      Detail.DELIVERED,
+      this.delivery.total(),
+    ]);
   }
 
-  private startKey(): Tone {
-    const delivery = this.delivery;
-    const now = this.hal.clock.monotonic();
-    if (this.ready) {
-      this.ready();
-      return this.message === '' ? Tone.KEY : Tone.REFUSED;
-    }
-    if (this.dialog.question || delivery.phase !== Phase.PAUSED) return this.refuse('Nothing to start here');
-    this.alarms.acknowledge();
-    this.hal.supervisor.reset();
-    if (this.alarms.stops()) return this.refuse('Remove the cause of the alarm first');
-    const place = this.libraries.placeOf((delivery.infusion as Infusion).slot);
-    const answer = delivery.resume(place.offset, place.length);
-    if (answer !== Answer.ACCEPTED) return this.refuse(answerText(answer));
-    this.alarms.set(Alarm.PAUSED_LONG, false, now);
-    this.record(EventKind.DELIVERY_RESUMED, [Detail.DELIVERED, delivery.total()]);
-    return Tone.KEY;
-  }
-
-  /** A patient asks for a demand dose: judged anew, with all that was given. */
-  private handset(): Tone {
+  private startKey(): void {
     const delivery = this.delivery;
     const infusion = delivery.infusion;
-    if (!infusion || infusion.program.type !== ProgramType.PCA || delivery.phase !== Phase.RUNNING)
-      return Tone.REFUSED;
-    this.account();
-    infusion.program.delivered = this.patient.delivered(infusion.drug, this.hal.clock.monotonic());
-    const code = judgeProgram(infusion.program, this.limits(infusion.chosen), infusion.confirmed);
-    const answer = code === VerdictCode.ACCEPT ? delivery.demand() : Answer.REFUSED;
-    const given = answer === Answer.ACCEPTED;
-    this.record(given ? EventKind.DEMAND_GIVEN : EventKind.DEMAND_REFUSED, [Detail.CODE, answer]);
-    // A patient is not told by a tone whether the demand was too early.
-    return Tone.KEY;
+    const question = this.dialog.question;
+    if (question && question.start && !this.dialog.reading()) return question.start();
+    if (question) return this.say('Finish or leave this question first');
+    if (!infusion || delivery.phase !== Phase.PAUSED) return this.say('Nothing to start here');
+    if (!this.clear()) return this.say('Remove the cause of the alarm first');
+    // What was given is no reason against going on: it was reckoned with when this was started, and nothing came on top since.
+    const program = infusion.program;
+    const delivered = program.delivered;
+    program.delivered = [];
+    const again = infusionOf(
+      infusion.id,
+      infusion.chosen,
+      program,
+      this.limits(infusion.chosen),
+      infusion.confirmed,
+    );
+    program.delivered = delivered;
+    if (!again) return this.say('The library does not allow it any more');
+    const answer = delivery.resume(this.libraries.placeOf(infusion.chosen.slot));
+    if (answer !== Answer.ACCEPTED) return this.say(answerText(answer));
+    this.note = '';
+    this.log(EventKind.DELIVERY_RESUMED, [Detail.DELIVERED, delivery.total()]);
   }
 
-  private powerKey(): Tone {
-    if (this.delivery.phase !== Phase.NONE) return this.refuse('End the infusion before switching off');
+  /** A patient asks for a demand dose: judged anew, with all that was given. A refusal never sounds like a dose. */
+  private handset(): void {
+    const delivery = this.delivery;
+    const infusion = delivery.infusion;
+    const alarms = this.alarms;
+    if (!infusion || infusion.program.type !== ProgramType.PCA) return this.say('No dose on demand here');
+    const now = this.now;
+    let answer = Answer.REFUSED;
+    this.account();
+    if (!delivery.main() || alarms.active(Alarm.HANDSET_MISSING) || alarms.action() === MotorAction.STOP)
+      answer = Answer.NOT_ORDERED;
+    else if (!(now - this.patient.demandAt >= infusion.plan.lockout * 1000)) answer = Answer.LOCKED_OUT;
+    else {
+      infusion.program.delivered = this.patient.delivered(infusion.chosen.drug, now);
+      const code = judgeProgram(infusion.program, this.limits(infusion.chosen), infusion.confirmed);
+      if (code === VerdictCode.ACCEPT) answer = delivery.demand();
+      else if (outcome.findings[Field.QUANTITY] === Quantity.ACCUMULATED_DOSE)
+        alarms.latch(Alarm.MAXIMUM_DOSE);
+    }
+    const given = answer === Answer.ACCEPTED;
+    this.log(given ? EventKind.DEMAND_GIVEN : EventKind.DEMAND_REFUSED, [Detail.CODE, answer]);
+    if (!given) return this.say(answer === Answer.LOCKED_OUT ? 'Demand refused: too soon' : 'Demand refused');
+    this.patient.demandAt = now;
+    this.keep();
+  }
+
+  private powerKey(): void {
+    if (this.delivery.infusion) return this.say('End the infusion before switching off');
     this.dialog.ask({
       title: 'Switch off?',
       lines: [],
-      style: Style.NORMAL,
       items: ['No', 'Yes, switch off'],
       answer: (index) => {
         if (index === 0) return this.home();
+        this.cancelled();
         this.record(EventKind.POWER_OFF, []);
         this.on = false;
         this.alarms.off();
@@ -569,31 +556,19 @@ export class Pump implements Desk {
       },
       back: () => this.home(),
     });
-    return Tone.KEY;
-  }
-
-  /** A second person signs for a start that could not wait for them. */
-  cosign(): void {
-    askSecond(
-      this,
-      'CO-SIGN: TYPE YOUR CODE',
-      [this.delivery.infusion ? this.delivery.infusion.drug : ''],
-      (person) => {
-        this.alarms.set(Alarm.COSIGNATURE, false, this.hal.clock.monotonic());
-        this.record(EventKind.COSIGNED, [Detail.PERSON, person]);
-        this.keep();
-        this.home();
-      },
-      () => this.home(),
-    );
   }
 
   /** Sets the wall clock (seconds UTC); never while something runs. */
   setClock(seconds: number): boolean {
-    const old = this.hal.clock.wall();
-    if (this.delivery.infusion || !this.hal.clock.setWall(seconds)) return false;
-    this.record(EventKind.CLOCK_SET, [Detail.OLD, old, Detail.NEW, seconds]);
-    return true;
+    const clock = this.hal.clock;
+    const old = clock.wall();
+    if (this.delivery.infusion) return false;
+    // Should power be lost between, nobody knows how old what was given is.
+    keepPatient(this.state, this.now, 0, this.patient);
+    const set = clock.setWall(seconds);
+    if (set) this.record(EventKind.CLOCK_SET, [Detail.OLD, old, Detail.NEW, seconds]);
+    this.keep();
+    return set;
   }
 
   /** Version, dates and origin of the library, and the pump's own. */
@@ -605,40 +580,27 @@ export class Pump implements Desk {
       manifest.organisation + ': ' + manifest.library,
       'Version ' + manifest.version + ', release ' + manifest.sequence,
       'Valid from ' + dayText(manifest.effective) + ', review by ' + dayText(manifest.reviewBy),
+      'This patient so far: ' + millilitres(this.patient.total),
     ]);
   }
 
   /** Ends the infusion on a person's word. */
   end(): void {
     this.account();
-    this.record(EventKind.DELIVERY_STOPPED, [Detail.DELIVERED, this.delivery.total()]);
+    this.log(EventKind.DELIVERY_STOPPED, [Detail.DELIVERED, this.delivery.total()]);
+    this.last = this.delivery.infusion;
     this.delivery.end();
+    this.note = '';
     this.keep();
     this.libraries.pin(-1);
-    const now = this.hal.clock.monotonic();
-    this.alarms.set(Alarm.END_OF_INFUSION, false, now);
-    this.alarms.set(Alarm.NEAR_END, false, now);
-    this.alarms.set(Alarm.PAUSED_LONG, false, now);
-    this.alarms.set(Alarm.COSIGNATURE, false, now);
     this.alarms.acknowledge();
     this.home();
   }
 
-  private alarmChanged(alarm: Alarm, on: boolean): void {
-    this.record(on ? EventKind.ALARM : EventKind.ALARM_CLEARED, [
-      Detail.ALARM,
-      alarm,
-      Detail.PRIORITY,
-      ALARMS[alarm][0],
-      Detail.TEXT,
-      ALARMS[alarm][4],
-    ]);
-  }
-
   /** Adds to the patient's account what each part gave since the last time. */
-  private account(): void {
+  account(): void {
     const infusion = this.delivery.infusion;
-    const now = this.hal.clock.monotonic();
+    const now = this.now;
     if (infusion) {
       const kinds = [Kind.BASAL, this.bolusKind, Kind.DEMAND, Kind.BASAL];
       for (let part = 0; part < 4; part++) {
@@ -648,11 +610,11 @@ export class Pump implements Desk {
         this.accounted[part] = given;
         this.patient.total += more;
         this.patient.gave(
-          infusion.drug,
-          infusion.quanta.kind * 256 + kinds[part],
+          infusion.chosen.drug,
+          kindOf(infusion.unit) * 256 + kinds[part],
           this.accountedAt,
           now,
-          Math.ceil(more * infusion.quanta.perMicrolitre),
+          quantaOf(infusion, more),
         );
       }
     }
@@ -661,181 +623,166 @@ export class Pump implements Desk {
 
   // Time.
 
+  private tick(): void {
+    this.now = this.alarms.now = this.hal.clock.monotonic();
+  }
+
   /** Does what is due and says when it wants to be called again (ms of the monotonic clock). Never throws. */
   step(): number {
-    const now = this.hal.clock.monotonic();
-    if (!this.on) return now + RENEWAL;
+    this.tick();
+    if (!this.on) return this.now + RENEWAL;
     const keypad = this.hal.keypad;
-    for (let edge = keypad.next(); edge >= 0; edge = keypad.next())
-      this.edge(edge >> 1, (edge & 1) === 1, now);
-    let more = false;
-    if (this.on) {
-      more = this.libraries.work();
-      this.happened(this.delivery.step());
-      this.watch(now);
-      this.alarms.step(now);
-      this.draw(now);
-      this.hal.alive();
-    }
-    return now + (more ? 1 : this.delivery.due());
+    for (let edge = keypad.next(); edge >= 0; edge = keypad.next()) this.edge(edge >> 1, (edge & 1) === 1);
+    if (!this.on) return this.now + RENEWAL;
+    const more = this.service.poll();
+    for (let what = this.delivery.step(); what !== Happened.NOTHING; what = this.delivery.step())
+      this.happened(what);
+    this.watch();
+    this.alarms.step();
+    this.draw();
+    this.hal.alive();
+    return this.now + (more ? 1 : this.delivery.due());
   }
 
   private happened(what: Happened): void {
     const delivery = this.delivery;
-    const now = this.hal.clock.monotonic();
     if (what === Happened.HALTED) {
-      const halt = delivery.halt;
-      this.pausedSince = now;
-      this.account();
-      this.record(EventKind.DELIVERY_PAUSED, [Detail.CODE, halt, Detail.DELIVERED, delivery.total()]);
-      if (halt === Halt.OVER_DELIVERY) this.alarms.set(Alarm.OVER_DELIVERY, true, now);
-      else if (halt === Halt.UNDER_DELIVERY) this.alarms.set(Alarm.UNDER_DELIVERY, true, now);
-      else if (halt !== Halt.STOP_KEY) this.alarms.set(Alarm.SUPERVISOR_TRIP, true, now);
-    } else if (what === Happened.BOLUS_COMPLETE || what === Happened.DEMAND_COMPLETE) {
-      this.account();
-      this.record(EventKind.BOLUS_COMPLETE, [
+      this.paused();
+      // A trip is an alarm of its own as long as it stands.
+      if (delivery.halt !== Halt.STOP_KEY && delivery.halt < Halt.UNDER_DELIVERY)
+        this.alarms.latch(Alarm.SUPERVISOR_TRIP);
+      return;
+    }
+    this.account();
+    this.keep();
+    if (what === Happened.COMPLETE)
+      this.log(EventKind.DELIVERY_COMPLETE, [Detail.DELIVERED, delivery.total()]);
+    else if (what === Happened.NEXT_STEP)
+      this.log(EventKind.DELIVERY_CHANGED, [
+        Detail.RATE,
+        rateText(delivery.rate),
+        Detail.CODE,
+        delivery.current,
+      ]);
+    else
+      this.log(EventKind.BOLUS_COMPLETE, [
         Detail.DELIVERED,
         delivery.given(what === Happened.BOLUS_COMPLETE ? Part.BOLUS : Part.DEMAND),
       ]);
-    } else if (what === Happened.COMPLETE) {
-      this.account();
-      this.record(EventKind.DELIVERY_COMPLETE, [Detail.DELIVERED, delivery.total()]);
-      this.keep();
-      this.alarms.set(Alarm.END_OF_INFUSION, true, now);
-      if (delivery.phase === Phase.KVO)
-        this.record(EventKind.KVO_STARTED, [Detail.RATE, millilitres(delivery.rate) + ' mL/h']);
-    }
   }
 
-  private watch(now: number): void {
-    const delivery = this.delivery;
-    const alarms = this.alarms;
-    const phase = delivery.phase;
-    const infusion = delivery.infusion;
-    const infusing = infusion !== null && phase !== Phase.NONE;
+  /** Tells the alarms what sensors and supervisor say. */
+  private sense(): void {
+    const infusion = this.delivery.infusion;
     this.monitor.step(
-      now,
-      infusing,
-      delivery.moving(),
+      infusion !== null,
+      this.delivery.moving(),
       infusion !== null && infusion.program.type === ProgramType.PCA,
     );
-    if (delivery.moving() && alarms.stops()) {
-      this.paused(Halt.APPLICATION);
+  }
+
+  private watch(): void {
+    const now = this.now;
+    const delivery = this.delivery;
+    const alarms = this.alarms;
+    const infusion = delivery.infusion;
+    const question = this.dialog.question;
+    const library = this.libraries.active;
+    const moving = delivery.moving();
+    const outsideNow = infusion !== null && infusion.chosen.entry < 0;
+    this.sense();
+    const running = delivery.phase === Phase.RUNNING || delivery.phase === Phase.KVO;
+    if (running && alarms.action() === MotorAction.STOP) {
+      this.pause(Halt.APPLICATION);
       this.stops.push(now);
-      while (this.stops.length > 0 && now - this.stops[0] > REPEATED) this.stops.shift();
+      while (now - this.stops[0] > REPEATED) this.stops.shift();
       // After three of them in ten minutes somebody must look at the line, not at the key.
-      if (this.stops.length >= 3) {
-        alarms.set(Alarm.REPEATED_ALARMS, true, now);
-        alarms.set(Alarm.REPEATED_ALARMS, false, now);
-      }
+      if (this.stops.length >= STOPS) alarms.latch(Alarm.REPEATED_ALARMS);
     }
-    const seconds = phase === Phase.RUNNING ? delivery.secondsLeft() : 0;
-    alarms.set(Alarm.NEAR_END, seconds > 0 && seconds <= NEAR_END && delivery.part === Part.MAIN, now);
-    alarms.set(Alarm.PAUSED_LONG, phase === Phase.PAUSED && now - this.pausedSince >= PAUSED_LONG, now);
+    const phase = delivery.phase;
+    alarms.set(Alarm.END_OF_INFUSION, phase === Phase.ENDED || phase === Phase.KVO);
+    if (alarms.action() === MotorAction.KVO && delivery.keepOpen())
+      this.log(EventKind.KVO_STARTED, [Detail.RATE, rateText(delivery.rate)]);
+    const seconds = delivery.main() ? delivery.secondsLeft() : 0;
     alarms.set(
-      Alarm.UNFINISHED,
-      this.dialog.question !== null && !this.dialog.question.idle && now - this.lastKey >= UNFINISHED,
-      now,
+      Alarm.NEAR_END,
+      (seconds > 0 && seconds <= NEAR_END) ||
+        (infusion !== null && delivery.main() && delivery.left() < infusion.plan.demandVolume),
     );
-    alarms.set(Alarm.KEY_STUCK, this.keyDown >= 0 && now - this.keyDownAt >= STUCK, now);
-    alarms.set(Alarm.LIBRARY_MISSING, this.libraries.active === null, now);
-    alarms.set(Alarm.LIBRARY_PAST_REVIEW, this.libraries.pastReview(), now);
-    if (!infusion) return;
-    if (infusion.entry < 0 && delivery.moving()) {
-      if (now - this.lastReminder >= REMINDER) {
-        this.lastReminder = now;
-        this.notices++;
-        this.hal.signals.beep(Tone.REMINDER);
-      }
+    alarms.set(Alarm.PAUSED_LONG, phase === Phase.PAUSED && now - this.pausedSince >= PAUSED_LONG);
+    alarms.set(Alarm.UNFINISHED, question !== null && !question.idle && now - this.lastKey >= UNFINISHED);
+    let stuck = false;
+    for (let key = 0; key < KeyCode.COUNT; key++) if (now - this.downAt[key] >= STUCK) stuck = true;
+    alarms.set(Alarm.KEY_STUCK, stuck);
+    alarms.set(Alarm.COSIGNATURE, this.cosigning > 0);
+    alarms.set(Alarm.LIBRARY_MISSING, library === null);
+    alarms.set(Alarm.LIBRARY_PAST_REVIEW, this.libraries.pastReview());
+    alarms.set(Alarm.TRAINING, this.training);
+    alarms.set(
+      Alarm.UNCHECKED,
+      outsideNow || (this.programming > 0 && this.form !== null && this.form.chosen.entry < 0),
+    );
+    alarms.set(Alarm.ANAESTHESIA, this.anaesthesia);
+    alarms.set(Alarm.DEMONSTRATION, library !== null && library.head.demonstration);
+    if (!outsideNow || !moving) this.lastReminder = now;
+    else if (now - this.lastReminder >= REMINDER) {
+      this.lastReminder = now;
+      alarms.latch(Alarm.OUTSIDE_LIBRARY);
+      this.hal.signals.beep(Tone.REMINDER);
     }
-    if (delivery.moving() && now - this.lastKept >= KEEP) {
+    if (moving && now - this.lastStatus >= STATUS) {
+      this.lastStatus = now;
+      this.account();
+      this.log(EventKind.STATUS, [Detail.DELIVERED, delivery.total(), Detail.RATE, rateText(delivery.rate)]);
+    }
+    const drift = this.hal.clock.wall() * 1000 - now - this.wallDrift;
+    if ((moving && now - this.lastKept >= KEEP) || !(Math.abs(drift) < DRIFT)) {
       this.account();
       this.keep();
     }
-    if (now - this.lastStatus >= STATUS) {
-      this.lastStatus = now;
-      this.account();
-      this.record(EventKind.STATUS, [
-        Detail.DELIVERED,
-        delivery.total(),
-        Detail.RATE,
-        millilitres(delivery.rate) + ' mL/h',
-      ]);
-    }
+    alarms.set(Alarm.JOURNAL_FAULT, this.journalFails || this.stateFails);
   }
 
   // The screen.
 
-  private draw(now: number): void {
+  private draw(): void {
     const screen = this.screen;
-    const infusion = this.delivery.infusion;
+    const delivery = this.delivery;
+    const infusion = delivery.infusion;
     const sensors = this.hal.sensors;
     const manifest = this.libraries.manifest;
-    const power =
-      sensors.read(Sensor.MAINS) === 1 ? 'mains' : 'battery ' + sensors.read(Sensor.BATTERY) + ' %';
+    const question = this.dialog.question;
+    const alarms = this.alarms;
+    const wall = this.hal.clock.wall();
+    const alarm = alarms.worst();
+    const priority = alarm < 0 ? Priority.NONE : alarms.priority(alarm);
+    const more = alarms.count() - 1;
+    // What must be seen whatever alarms and questions there are.
+    const parts: string[] = [];
+    if (this.training) parts.push('TRAINING');
+    if (alarms.active(Alarm.UNCHECKED)) parts.push('UNCHECKED');
+    if (infusion && question) parts.push(delivery.moving() ? rateText(delivery.rate) : motionText(delivery));
+    if (this.anaesthesia) parts.push('ANAESTHESIA');
+    parts.push(infusion ? infusion.chosen.area : '-', manifest ? manifest.version : 'no library');
     screen.ends(
       Row.STATUS,
       Style.STATUS,
-      this.mode() +
-        (infusion ? infusion.area : '') +
-        (manifest ? '  lib ' + manifest.version : '  no library'),
-      power,
+      parts,
+      (alarms.paused() ? 'SILENT ' : '') +
+        (!sensors.has(Sensor.MAINS) || sensors.read(Sensor.MAINS) === 1
+          ? 'mains '
+          : 'battery ' + sensors.read(Sensor.BATTERY) + ' % ') +
+        (wall > 0 ? timeOfDay(wall + this.zone * 60) : '--:--'),
     );
-    const alarm = this.alarms.worst(now);
-    if (alarm >= 0) {
-      const text = ALARMS[alarm][4] + (this.alarms.paused(now) ? ' (silent)' : '');
-      screen.row(
-        Row.ALARM,
-        this.alarms.priority(alarm, now) === Priority.HIGH ? Style.DANGER : Style.CAUTION,
-        text,
-      );
-    } else screen.row(Row.ALARM, Style.BANNER, this.banner());
-    if (this.dialog.question) this.dialog.draw(screen);
-    else if (infusion) drawRunning(screen, this.delivery, this.uk());
+    screen.row(
+      Row.ALARM,
+      priority === Priority.HIGH ? Style.DANGER : priority === Priority.NONE ? Style.BANNER : Style.CAUTION,
+      (alarm < 0 ? '' : ALARMS[alarm][4]) + (priority > Priority.NONE && more > 0 ? ' +' + more : ''),
+    );
+    if (question) this.dialog.draw(screen);
+    else if (infusion) drawRunning(screen, delivery, this.uk(), this.note);
     if (this.message !== '') screen.row(Row.MESSAGE, Style.CAUTION, this.message);
-    else if (!this.dialog.question) screen.row(Row.MESSAGE, Style.NORMAL, '');
-    this.hal.signals.running(this.delivery.moving() && !this.training);
+    else if (!question) screen.row(Row.MESSAGE, Style.NORMAL, '');
+    this.hal.signals.running(delivery.moving() && !this.training);
   }
-
-  /** What must be seen all the time, whatever alarms there are. */
-  private mode(): string {
-    const infusion = this.delivery.infusion;
-    return (
-      (this.training ? 'TRAINING ' : '') +
-      (infusion && infusion.entry < 0 ? 'UNCHECKED ' : '') +
-      (this.anaesthesia ? 'ANAESTHESIA ' : '')
-    );
-  }
-
-  private banner(): string {
-    const infusion = this.delivery.infusion;
-    if (this.training) return 'TRAINING: NOTHING IS DELIVERED';
-    if (infusion && infusion.entry < 0) return 'NOT CHECKED BY THE DRUG LIBRARY';
-    if (this.anaesthesia) return 'ANAESTHESIA MODE';
-    const library = this.libraries.active;
-    return library && library.head.demonstration ? 'Demonstration data: not for clinical use' : '';
-  }
-}
-
-function dayText(day: number): string {
-  const text = String(day);
-  return text.substring(0, 4) + '-' + text.substring(4, 6) + '-' + text.substring(6);
-}
-
-function doseOf(infusion: Infusion): number {
-  const type = infusion.program.type;
-  return type === ProgramType.PCA
-    ? 18
-    : type === ProgramType.BOLUS
-      ? 11
-      : type === ProgramType.LOADING
-        ? 14
-        : 7;
-}
-
-function answerText(answer: Answer): string {
-  if (answer === Answer.NO_KEY) return 'Press the START key again';
-  if (answer === Answer.ABOVE_CEILING) return 'Stopped by the safety system: above limit';
-  if (answer === Answer.TRIPPED) return 'Clear the alarm first';
-  return 'The safety system does not allow it';
 }

@@ -31,17 +31,20 @@ export class Screen {
     this.display.show(row, style, text.substring(0, Row.COLUMNS));
   }
 
-  /** Text in as many rows as it takes, broken at blanks; the first row behind it. Nothing is cut: two long names may differ at their ends. */
-  paragraph(row: number, style: Style, text: string): number {
-    const lines = linesOf(text);
-    for (let i = 0; i < lines.length && row < Row.MESSAGE; i++) this.row(row++, style, lines[i]);
+  /** Rows one below the other; the first behind them. */
+  rows(row: number, style: Style, texts: string[]): number {
+    for (let i = 0; i < texts.length && row < Row.MESSAGE; i++) this.row(row++, style, texts[i]);
     return row;
   }
 
-  /** Two texts at the two ends of a row. */
-  ends(row: number, style: Style, left: string, right: string): void {
+  /** What fits, the first ones first, at the left end of a row, and a text at its right end. */
+  ends(row: number, style: Style, parts: string[], right: string): void {
     const room = Row.COLUMNS - right.length;
-    left = left.substring(0, room > 0 ? room - 1 : 0);
+    let left = '';
+    for (let i = 0; i < parts.length; i++) {
+      const more = left + (left === '' || parts[i] === '' ? '' : ' ') + parts[i];
+      if (more.length < room) left = more;
+    }
     while (left.length < room) left += ' ';
     this.row(row, style, left + right);
   }
@@ -51,15 +54,21 @@ export class Screen {
   }
 }
 
-/** A text in lines of at most a row, broken at blanks, from the second on set in by two. */
-export function linesOf(text: string): string[] {
+/**
+ * Texts in lines of at most a row, broken at blanks, from the second line of each on set in by two. Nothing is cut: two long names may differ
+ * at their ends.
+ */
+export function linesOf(texts: string[]): string[] {
   const lines: string[] = [];
-  while (text.length > Row.COLUMNS) {
-    const space = text.lastIndexOf(' ', Row.COLUMNS);
-    const end = space > 2 ? space : Row.COLUMNS;
-    lines.push(text.substring(0, end));
-    text = '  ' + text.substring(space > 2 ? end + 1 : end);
+  for (let i = 0; i < texts.length; i++) {
+    let text = texts[i];
+    while (text.length > Row.COLUMNS) {
+      const space = text.lastIndexOf(' ', Row.COLUMNS);
+      const end = space > 2 ? space : Row.COLUMNS;
+      lines.push(text.substring(0, end));
+      text = '  ' + text.substring(space > 2 ? end + 1 : end);
+    }
+    lines.push(text);
   }
-  lines.push(text);
   return lines;
 }

@@ -1,4 +1,4 @@
-import { type Hal, Style } from '../../hal/hal';
+import type { Hal } from '../../hal/hal';
 import { Detail, EventKind } from '../journal/event';
 import type { Desk } from './desk';
 
@@ -6,6 +6,8 @@ import type { Desk } from './desk';
 const PERSON = 48;
 const SALT = 12;
 const MOST = 500;
+/** Wrong codes before the question is left. */
+const TRIES = 3;
 
 /** The person whose code this is; 0 where it is nobody's or the list, at `start` of the flash, cannot be read. */
 export function personOf(hal: Hal, start: number, code: string): number {
@@ -30,7 +32,7 @@ export function personOf(hal: Hal, start: number, code: string): number {
   return person;
 }
 
-/** Asks a second person for their code; each try is recorded. */
+/** Asks a second person for their code; each try is recorded, and after three wrong ones it goes back. */
 export function askSecond(
   desk: Desk,
   title: string,
@@ -38,20 +40,20 @@ export function askSecond(
   then: (person: number) => void,
   back: () => void,
 ): void {
-  const ask = (hint: string): void =>
+  const ask = (wrong: number): void =>
     desk.dialog.ask({
       title: title,
-      lines: hint === '' ? lines : lines.concat([hint]),
-      style: Style.NORMAL,
-      unit: '',
+      lines: wrong === 0 ? lines : ['Unknown code'].concat(lines),
       secret: true,
+      digits: 0,
       answer: (_, code) => {
         const person = personOf(desk.hal, desk.staff(), code);
         desk.record(EventKind.SECOND_PERSON, [Detail.PERSON, person]);
         if (person > 0) then(person);
-        else ask('Unknown code');
+        else if (wrong + 1 < TRIES) ask(wrong + 1);
+        else back();
       },
       back: back,
     });
-  ask('');
+  ask(0);
 }

@@ -7,121 +7,102 @@ import {
   Order,
   Part,
   Sensor,
-  type Sensors,
   type Supervisor,
 } from '../../hal/hal';
 
 /** Stands for the supervisor in training: delivers nothing, and counts what would have been. */
-class TrainingSupervisor implements Supervisor {
-  private clock: Clock;
-  private ordered: number[] | null = null;
-  private state: Motion = Motion.HALTED;
-  private why: Halt = Halt.POWER_ON;
-  private part: Part = Part.MAIN;
-  private rate = 0;
-  private since = 0;
-  private leaseEnd = 0;
-  private parts: number[] = [0, 0, 0, 0];
-  private sum = 0;
-  private demandAt = Number.NEGATIVE_INFINITY;
-
-  constructor(clock: Clock) {
-    this.clock = clock;
-  }
+function trainingSupervisor(clock: Clock): Supervisor {
+  let ordered: number[] | null = null;
+  let state: Motion = Motion.HALTED;
+  let why: Halt = Halt.POWER_ON;
+  let running: Part = Part.MAIN;
+  let speed = 0;
+  let since = 0;
+  let leaseEnd = 0;
+  /** Of each part, and where the running part ends. */
+  let parts = [0, 0, 0, 0];
+  let end = 0;
+  let sum = 0;
+  let demandAt = Number.NEGATIVE_INFINITY;
 
   /** Moves the count up to now, or to where the part or the lease ends. */
-  private count(): void {
-    const now = this.clock.monotonic();
-    if (this.state === Motion.MOVING && this.ordered) {
-      const until = now < this.leaseEnd ? now : this.leaseEnd;
-      const volume =
-        this.part === Part.KVO ? Number.POSITIVE_INFINITY : this.ordered[Order.MAIN_VOLUME + 2 * this.part];
-      const end =
-        this.part === Part.DEMAND ? volume * Math.ceil((this.parts[this.part] + 1e-6) / volume) : volume;
-      let more = (this.rate * (until - this.since)) / 3600000;
-      const complete = this.parts[this.part] + more >= end;
-      if (complete) more = end - this.parts[this.part];
-      this.parts[this.part] += more;
-      this.sum += more;
-      if (complete) {
-        this.state = Motion.ARMED;
-        this.why = Halt.COMPLETE;
-      } else if (!(now < this.leaseEnd)) {
-        this.state = Motion.HALTED;
-        this.why = Halt.LEASE;
+  function count(): void {
+    const now = clock.monotonic();
+    if (state === Motion.MOVING) {
+      const left = end - parts[running];
+      let more = (speed * (Math.min(now, leaseEnd) - since)) / 3600000;
+      if (more >= left) {
+        more = left;
+        state = Motion.ARMED;
+        why = Halt.COMPLETE;
+      } else if (!(now < leaseEnd)) {
+        state = Motion.HALTED;
+        why = Halt.LEASE;
       }
+      parts[running] += more;
+      sum += more;
     }
-    this.since = now;
+    since = now;
   }
 
-  order(order: number[]): Answer {
-    this.count();
-    this.ordered = order.slice();
-    this.parts = [0, 0, 0, 0];
-    if (this.state === Motion.HALTED) this.state = Motion.ARMED;
-    return Answer.ACCEPTED;
-  }
-
-  run(part: Part, rate: number, lease: number): Answer {
-    this.count();
-    if (!this.ordered) return Answer.NOT_ORDERED;
-    const now = this.clock.monotonic();
-    if (part === Part.DEMAND) {
-      if (!(now - this.demandAt >= this.ordered[Order.LOCKOUT] * 1000)) return Answer.LOCKED_OUT;
-      this.demandAt = now;
-    }
-    this.part = part;
-    this.rate = rate;
-    this.leaseEnd = now + lease;
-    this.state = Motion.MOVING;
-    this.why = Halt.NONE;
-    return Answer.ACCEPTED;
-  }
-
-  renew(lease: number): Answer {
-    this.count();
-    this.leaseEnd = this.since + lease;
-    return Answer.ACCEPTED;
-  }
-
-  stop(): void {
-    this.count();
-    this.state = Motion.HALTED;
-    this.why = Halt.APPLICATION;
-  }
-
-  reset(): void {}
-
-  motion(): Motion {
-    this.count();
-    return this.state;
-  }
-
-  halt(): Halt {
-    this.count();
-    return this.why;
-  }
-
-  delivered(part: Part): number {
-    this.count();
-    return Math.floor(this.parts[part]);
-  }
-
-  total(): number {
-    this.count();
-    return Math.floor(this.sum);
-  }
-}
-
-/** Nothing is wrong in training but what the pump's own supply says. */
-function idealSensors(real: Sensors): Sensors {
   return {
-    has: (sensor) => sensor >= Sensor.BATTERY && sensor <= Sensor.MAINS && real.has(sensor),
-    read: (sensor) => real.read(sensor),
+    order: (order) => {
+      count();
+      ordered = order.slice();
+      parts = [0, 0, 0, 0];
+      // What moved stands until the next `run`.
+      state = Motion.ARMED;
+      why = Halt.NONE;
+      return Answer.ACCEPTED;
+    },
+    run: (part, rate, lease) => {
+      count();
+      if (!ordered) return Answer.NOT_ORDERED;
+      if (part === Part.DEMAND) {
+        if (!(since - demandAt >= ordered[Order.LOCKOUT] * 1000)) return Answer.LOCKED_OUT;
+        demandAt = since;
+      }
+      const volume = ordered[Order.MAIN_VOLUME + 2 * part];
+      end =
+        part === Part.KVO ? Number.POSITIVE_INFINITY : part === Part.DEMAND ? parts[part] + volume : volume;
+      running = part;
+      speed = rate;
+      leaseEnd = since + lease;
+      state = Motion.MOVING;
+      why = Halt.NONE;
+      return Answer.ACCEPTED;
+    },
+    renew: (lease) => {
+      count();
+      leaseEnd = since + lease;
+      return Answer.ACCEPTED;
+    },
+    stop: () => {
+      count();
+      state = Motion.HALTED;
+      why = Halt.APPLICATION;
+    },
+    reset: () => {},
+    motion: () => {
+      count();
+      return state;
+    },
+    halt: () => {
+      count();
+      return why;
+    },
+    delivered: (part) => {
+      count();
+      return Math.floor(parts[part]);
+    },
+    total: () => {
+      count();
+      return Math.floor(sum);
+    },
   };
 }
 
-/** The pump's hardware without its motor: what training mode runs on. */
+/** The pump's hardware without its motor: what training mode runs on. Of its sensors only those of its supply are believed. */
 export function trainingHal(hal: Hal): Hal {
   return {
     serial: hal.serial,
@@ -132,8 +113,11 @@ export function trainingHal(hal: Hal): Hal {
     keypad: hal.keypad,
     display: hal.display,
     signals: hal.signals,
-    sensors: idealSensors(hal.sensors),
-    supervisor: new TrainingSupervisor(hal.clock),
+    sensors: {
+      has: (sensor) => sensor >= Sensor.BATTERY && sensor <= Sensor.MAINS && hal.sensors.has(sensor),
+      read: (sensor) => hal.sensors.read(sensor),
+    },
+    supervisor: trainingSupervisor(hal.clock),
     flash: hal.flash,
     crypto: hal.crypto,
     link: hal.link,

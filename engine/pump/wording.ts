@@ -41,14 +41,33 @@ export function valueText(values: number[], at: number, uk: boolean): string {
     : '';
 }
 
-/** Whole microlitres, or microlitres per hour, as mL. */
+/** Whole microlitres as mL. */
 export function millilitres(microlitres: number): string {
-  return placePoint(String(Math.floor(microlitres)), -3);
+  return placePoint(String(Math.floor(microlitres)), -3) + ' mL';
+}
+
+/** Microlitres per hour as mL/h. */
+export function rateText(rate: number): string {
+  return millilitres(rate) + '/h';
 }
 
 /** A volume as a screen shows it: whole tenths of a mL, rounded down. */
 export function volumeText(microlitres: number): string {
-  return placePoint(String(Math.floor(microlitres / 100)), -1) + ' mL';
+  return millilitres(Math.floor(microlitres / 100) * 100);
+}
+
+/** About how much of something, with four digits, rounded down; no more than that can be said of what was delivered. */
+export function amountText(amount: number): string {
+  let place = 0;
+  while (amount >= 10000) {
+    amount /= 10;
+    place++;
+  }
+  while (amount > 0 && amount < 1000 && place > -9) {
+    amount *= 10;
+    place--;
+  }
+  return placePoint(String(Math.floor(amount + 1e-6)), place);
 }
 
 /** Seconds as hours and minutes, rounded up to a minute. */

@@ -1,0 +1,201 @@
+import { Answer } from '../../hal/hal';
+import { VerdictCode } from '../dose/check';
+import { Delivery as Kind, type Program, ProgramType } from '../dose/infusion-program';
+import { EntryFlag, Quantity } from '../dose/limit';
+import { Unit } from '../dose/unit';
+import { Detail, EventKind } from '../journal/event';
+import type { Form } from './form';
+import { type Infusion, infusionOf, orderOf } from './infusion';
+import type { Pump } from './pump';
+import { askSecond } from './second-person';
+import { millilitres, rateText, timeText, valueText } from './wording';
+
+/** What an answer of the supervisor says to a person. */
+export function answerText(answer: Answer): string {
+  if (answer === Answer.NO_KEY) return 'Press the START key again';
+  if (answer === Answer.ABOVE_CEILING) return 'Stopped by the safety system: above limit';
+  if (answer === Answer.TRIPPED) return 'Remove the cause of the alarm first';
+  return 'The safety system does not allow it';
+}
+
+function entered(program: Program, quantity: Quantity): boolean {
+  return program.values[quantity * 3 + 2] > 0;
+}
+
+/** Whether a program is given on top of what runs, which goes on behind it. */
+function isExtra(program: Program): boolean {
+  return program.type === ProgramType.BOLUS || entered(program, Quantity.CLINICIAN_BOLUS);
+}
+
+/** Makes what is left of the running infusion the volume of a program. */
+export function takeRest(pump: Pump, program: Program): void {
+  const at = Quantity.VTBI * 3;
+  program.values[at] = pump.delivery.left();
+  program.values[at + 1] = -3;
+  program.values[at + 2] = Unit.MILLILITRE;
+}
+
+/** A checked program, as it will run; START, and nothing else, begins it. */
+export function showSummary(pump: Pump, form: Form): void {
+  const chosen = form.chosen;
+  const program = form.program;
+  const running = pump.delivery.infusion;
+  const changed = running !== null && running.id === form.id;
+  const infusion = infusionOf(form.id, chosen, program, pump.limits(chosen), form.confirmed);
+  if (!infusion || (!isExtra(program) && !orderOf(infusion, 0, 0, 0, null))) {
+    form.last();
+    return pump.say('This pump cannot deliver that');
+  }
+  const plan = infusion.plan;
+  const lines = [chosen.drug + ' ' + chosen.concentration];
+  if (chosen.therapy !== '') lines.push(chosen.therapy);
+  const typed = form.lines();
+  for (let i = 0; i < typed.length; i++) lines.push(typed[i]);
+  if (plan.bolusVolume > 0)
+    lines.push(millilitres(plan.bolusVolume) + ' at once, at ' + rateText(plan.bolusRate));
+  if (plan.rates.length > 0 && plan.rates[0] > 0) {
+    let seconds = 0;
+    for (let i = 0; i < plan.rates.length; i++)
+      seconds += ((plan.ends[i] - (i > 0 ? plan.ends[i - 1] : 0)) * 3600) / plan.rates[i];
+    lines.push('Runs at ' + rateText(plan.rates[0]));
+    lines.push(millilitres(plan.ends[plan.ends.length - 1]) + ' in ' + timeText(seconds));
+  }
+  const extra = isExtra(program);
+  const ask = (second: number): void => {
+    const start = (): void => begin(pump, form, second);
+    const items = ['Start: press the START key', 'Cancel'];
+    if (!changed && pump.canLoad(form)) items.push('Add a loading dose');
+    pump.dialog.ask({
+      title: (extra ? 'BOLUS: ' : changed ? 'CHANGE: ' : '') + 'CHECK, THEN START',
+      lines: lines,
+      items: items,
+      answer: (index) => {
+        if (index === 0) pump.say('Press the START key');
+        else if (index === 1) pump.home();
+        else form.change([Quantity.LOADING_DOSE, Quantity.LOADING_RATE], () => showSummary(pump, form));
+      },
+      back: () => form.last(),
+      start: start,
+    });
+  };
+  if (!(chosen.flags & EntryFlag.SECOND_PERSON_BEFORE)) return ask(0);
+  askSecond(pump, 'SECOND PERSON: TYPE YOUR CODE', lines, ask, () => form.last());
+}
+
+/** Turns a checked program, judged once more, into an order; the supervisor must have seen START. */
+function begin(pump: Pump, form: Form, second: number): void {
+  const delivery = pump.delivery;
+  const before = delivery.infusion;
+  const chosen = form.chosen;
+  const program = form.program;
+  const changed = before !== null && before.id === form.id;
+  const extra = isExtra(program);
+  if (!pump.clear()) return pump.say('Remove the cause of the alarm first');
+  if (extra && !delivery.main()) return pump.say('No bolus now: nothing runs');
+  pump.account();
+  program.delivered = pump.patient.delivered(chosen.drug, pump.now);
+  if (form.volumeIsRest) takeRest(pump, program);
+  const infusion = infusionOf(form.id, chosen, program, pump.limits(chosen), form.confirmed);
+  // What was delivered meanwhile may have changed the answer.
+  if (!infusion) return form.finish();
+  const plan = infusion.plan;
+  const bolus = plan.bolusVolume > 0 ? plan : null;
+  const total = delivery.total();
+  const dropped = delivery.bolusLeft();
+  const place = pump.libraries.placeOf(chosen.slot);
+  infusion.second = second;
+  const answer =
+    extra && before
+      ? delivery.start(before, place, delivery.done(), bolus)
+      : delivery.start(infusion, place, 0, bolus);
+  if (answer !== Answer.ACCEPTED) return pump.say(answerText(answer));
+  if (bolus)
+    pump.bolusKind = entered(program, Quantity.BOLUS_DOSE)
+      ? Kind.BOLUS
+      : extra
+        ? Kind.CLINICIAN_BOLUS
+        : Kind.LOADING;
+  if (before && !changed) {
+    // What is entered into the library takes the place of what runs outside it.
+    const stopped = [Detail.INFUSION, before.id, Detail.DELIVERED, total, Detail.PATIENT, pump.patient.id];
+    pump.journal.write(EventKind.DELIVERY_STOPPED, stopped);
+  }
+  if (extra && before) before.confirmed = form.confirmed;
+  else pump.holds(infusion);
+  // The supervisor counts anew, and so does the account of a new infusion.
+  if (!changed) pump.accounted = [0, 0, 0, 0];
+  pump.segment++;
+  measured(pump, program);
+  pump.record(
+    extra ? EventKind.BOLUS_STARTED : changed ? EventKind.DELIVERY_CHANGED : EventKind.DELIVERY_STARTED,
+    startDetails(infusion, pump.uk()),
+  );
+  if (chosen.flags & EntryFlag.SECOND_PERSON_DEFERRED && !changed) pump.cosigning = form.id;
+  // A titration was judged as a change; from now on it is what runs. A loading dose is given once.
+  if (program.type === ProgramType.TITRATION) program.type = ProgramType.CONTINUOUS;
+  for (let quantity = Quantity.LOADING_DOSE as number; quantity <= Quantity.LOADING_DURATION; quantity++)
+    program.values[quantity * 3 + 2] = 0;
+  program.values[Quantity.RUNNING * 3 + 2] = 0;
+  pump.note = dropped > 0 ? restText(dropped) : '';
+  pump.programming = 0;
+  pump.keep();
+  pump.dialog.close();
+}
+
+/** Says that what was left of a bolus is not given by itself. */
+export function restText(volume: number): string {
+  return 'The rest of the bolus is not given: ' + millilitres(volume);
+}
+
+/** Weight and surface of a program that was started are the patient's from now on. */
+function measured(pump: Pump, program: Program): void {
+  const measures = pump.patient.measures;
+  for (let quantity = Quantity.WEIGHT as number; quantity <= Quantity.BSA; quantity++) {
+    const at = quantity * 3;
+    const old = valueText(measures, at, pump.uk());
+    const now = valueText(program.values, at, pump.uk());
+    if (now === '' || now === old) continue;
+    if (old !== '')
+      pump.record(EventKind.WEIGHT_CHANGED, [Detail.QUANTITY, quantity, Detail.OLD, old, Detail.NEW, now]);
+    for (let i = at; i < at + 3; i++) measures[i] = program.values[i];
+  }
+}
+
+/** What of a program says most about it. */
+const DOSES = [Quantity.DEMAND_DOSE, Quantity.BOLUS_DOSE, Quantity.DOSE];
+
+function startDetails(infusion: Infusion, uk: boolean): (number | string)[] {
+  const chosen = infusion.chosen;
+  const plan = infusion.plan;
+  const values = infusion.program.values;
+  let dose = '';
+  for (let i = 0; i < DOSES.length && dose === ''; i++) dose = valueText(values, DOSES[i] * 3, uk);
+  return [
+    Detail.CARE_AREA,
+    chosen.area,
+    Detail.DRUG,
+    chosen.drug,
+    Detail.THERAPY,
+    chosen.therapy,
+    Detail.CONCENTRATION,
+    chosen.concentration,
+    Detail.ENTRY,
+    chosen.entry,
+    Detail.ENTRY_ID,
+    chosen.entryId,
+    Detail.PROGRAM_TYPE,
+    infusion.program.type,
+    Detail.VERDICT,
+    infusion.verdict === VerdictCode.UNPROTECTED ? 3 : 2,
+    Detail.DOSE,
+    dose,
+    Detail.RATE,
+    rateText(plan.bolusRate || plan.rates[0]),
+    Detail.VOLUME,
+    millilitres(plan.bolusVolume || plan.ends[plan.ends.length - 1]),
+    Detail.WEIGHT,
+    valueText(values, Quantity.WEIGHT * 3, uk),
+    Detail.PERSON,
+    infusion.second,
+  ];
+}
