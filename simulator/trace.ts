@@ -85,22 +85,25 @@ export function replay(text: string): Replayed {
     } catch {
       throw new NoTrace(`line ${i + 2} of the trace is no JSON`);
     }
-    const at = entry.end?.at ?? (entry.of === 'action' ? entry.at : undefined);
-    if (at === undefined) return;
-    if (!(at >= bench.now)) throw new NoTrace(`line ${i + 2} of the trace goes back in time`);
+    const at = entry.end?.at ?? entry.at;
+    if (at === undefined || end !== undefined) return;
+    if (!(at >= bench.now)) {
+      if (entry.action !== undefined) throw new NoTrace(`line ${i + 2} of the trace goes back in time`);
+      return;
+    }
     bench.advance(at - bench.now);
-    if (entry.action === undefined) end = at;
-    else {
-      try {
-        bench.act(entry.action);
-      } catch (error) {
-        throw new NoTrace(`line ${i + 2} of the trace cannot be done: ${(error as Error).message}`);
-      }
+    if (entry.end !== undefined) end = at;
+    if (entry.action === undefined) return;
+    try {
+      bench.act(entry.action);
+    } catch (error) {
+      throw new NoTrace(`line ${i + 2} of the trace cannot be done: ${(error as Error).message}`);
     }
   });
   if (end !== undefined) recorder.finish(bench);
   const now = recorder.lines;
-  const length = Math.max(recorded.length, now.length);
+  // A record that breaks off says nothing of what came then.
+  const length = end === undefined ? recorded.length : Math.max(recorded.length, now.length);
   for (let i = 0; i < length; i++) {
     if (recorded[i] === now[i]) continue;
     const difference = { line: i + 1, recorded: recorded[i], now: now[i] };

@@ -160,6 +160,10 @@ export const CONDITION_FORMS: readonly ConditionForm[] = FORMS.map(([text, means
 /** The condition that begins at words[at]; it takes as many words as it can. */
 export function takeCondition(words: readonly Word[], at: number): Taken<Condition> | NotTaken {
   const result = match(CONDITION_FORMS, words, at, false);
-  if ('form' in result) return { value: result.form.read(result.values), next: result.next };
+  if ('form' in result) {
+    const { form, values, next, furthest } = result;
+    const further = { problem: problemOf(furthest, words, at, 'condition'), at: furthest.at };
+    return { value: form.read(values), next, ...(furthest.at > next ? { further } : {}) };
+  }
   return { problem: problemOf(result, words, at, 'condition'), at: result.at };
 }

@@ -23,6 +23,7 @@ const SHOWN: Record<string, string> = {
   sensor: 'SENSOR',
   occlusion: 'full|none|80 %',
   condition: 'CONDITION',
+  clock: '"2027-03-02 08:00"',
 };
 
 /** A pattern with examples and choices in the places of its slots. */

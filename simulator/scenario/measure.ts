@@ -53,6 +53,8 @@ export interface Taken<T> {
   value: T;
   /** Index of the word behind it. */
   next: number;
+  /** Why it could not take more, where it came further than that. */
+  further?: NotTaken;
 }
 
 export interface NotTaken {

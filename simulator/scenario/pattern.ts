@@ -92,6 +92,7 @@ function fit(
       if (taken.length === 0) return null;
       break;
     }
+    if (result.further !== undefined) stopped(furthest, result.further.at, [], result.further.problem);
     taken.push(result.value);
     next = result.next;
   } while (node.many);
@@ -109,6 +110,13 @@ function stopped(furthest: Furthest, at: number, expected: string[], problem?: s
   furthest.problem ??= problem;
 }
 
+export interface Matched<P> {
+  form: P;
+  values: Values;
+  next: number;
+  furthest: Furthest;
+}
+
 /**
  * The first of the patterns that fits words[at …], the longest where `whole` is false (then it may end before the line does). Where none
  * does, how far they came.
@@ -118,9 +126,9 @@ export function match<P extends { pattern: Pattern }>(
   words: readonly Word[],
   at: number,
   whole: boolean,
-): { form: P; values: Values; next: number } | Furthest {
+): Matched<P> | Furthest {
   const furthest: Furthest = { at, expected: [] };
-  let best: { form: P; values: Values; next: number } | undefined;
+  let best: Matched<P> | undefined;
   for (const form of patterns) {
     const result = fit(form.pattern.nodes, words, at, {}, furthest);
     if (result === null) continue;
@@ -130,24 +138,25 @@ export function match<P extends { pattern: Pattern }>(
         continue;
       }
     }
-    if (best === undefined || result.next > best.next) best = { form, ...result };
+    if (best === undefined || result.next > best.next) best = { form, ...result, furthest };
   }
   return best ?? furthest;
 }
 
 /** What is wrong at the place where a line was no longer understood. */
 export function problemOf(furthest: Furthest, words: readonly Word[], start: number, what: string): string {
-  const { at, expected, problem } = furthest;
+  const { at, problem } = furthest;
+  const expected = [...new Set(furthest.expected)];
   const word = words[at];
+  if (at === start && word === undefined) return `a ${what} is missing: ${expected.join(', ')}`;
   if (at === start && word !== undefined)
     return `no ${what} begins with "${word.text}"${didYouMean(word.text, expected)}`;
-  const choices = [...new Set(expected)];
-  const hint = word === undefined ? '' : didYouMean(word.text, choices);
+  const hint = word === undefined ? '' : didYouMean(word.text, expected);
   if (problem !== undefined && hint === '') return problem;
   const before = words
     .slice(start, at)
     .map(({ text, quoted }) => (quoted ? `"${text}"` : text))
     .join(' ');
-  if (choices.length === 0) return `nothing is expected behind "${before}", but ${found(words, at)}`;
-  return `behind "${before}" expected ${choices.join(', ')}; ${found(words, at)}${hint}`;
+  if (expected.length === 0) return `nothing is expected behind "${before}", but ${found(words, at)}`;
+  return `behind "${before}" expected ${expected.join(', ')}; ${found(words, at)}${hint}`;
 }

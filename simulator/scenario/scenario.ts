@@ -7,7 +7,7 @@ import type { Container } from '../plant/reservoir';
 import { DEFAULT_SETUP } from '../setup';
 import { didYouMean, isTaken, takeMeasure } from './measure';
 import { Mistake } from './mistake';
-import { type Act, readStep, secondsOf } from './step';
+import { type Act, NO_TIME, readStep, secondsOf } from './step';
 import { type Word, wordsOf } from './word';
 
 export interface Step {
@@ -146,11 +146,9 @@ function wallOf(source: Source): number {
   const text = textOf(source, 'start', '');
   if (text === '') return DEFAULT_SETUP.wall;
   if (text === 'unknown') return 0;
-  try {
-    return secondsOf(text);
-  } catch (error) {
-    throw new Mistake(source.file, lineOf(source, 'start'), (error as Error).message);
-  }
+  const seconds = secondsOf(text);
+  if (Number.isNaN(seconds)) throw new Mistake(source.file, lineOf(source, 'start'), `"${text}" ${NO_TIME}`);
+  return seconds;
 }
 
 function libraryOf(source: Source): Scenario['library'] {

@@ -57,9 +57,24 @@ const occlusion: Slot = (words, at) => {
     : { problem: `expected full, none or a share such as 80 %, found "${text ?? 'nothing'}"`, at };
 };
 
+const CLOCK = /^\d{4}-\d\d-\d\d \d\d:\d\d$/;
+
+/** Seconds UTC of "2027-03-02 08:00"; NaN where it is no time. */
+export function secondsOf(time: string): number {
+  return CLOCK.test(time) ? Date.parse(`${time.replace(' ', 'T')}:00Z`) / 1000 : Number.NaN;
+}
+
+export const NO_TIME = 'is no time: write it as "2027-03-02 08:00"';
+
+const clock: Slot = (words, at) => {
+  const seconds = secondsOf(words[at]?.text ?? '');
+  if (!Number.isNaN(seconds)) return { value: seconds, next: at + 1 };
+  return { problem: `"${words[at]?.text ?? ''}" ${NO_TIME}`, at };
+};
+
 const condition: Slot = takeCondition;
 
-const ALL: Record<string, Slot> = { ...SLOTS, sensor, occlusion, condition };
+const ALL: Record<string, Slot> = { ...SLOTS, sensor, occlusion, clock, condition };
 
 function set(changes: Partial<Conditions>): Act {
   return ({ bench }) => bench.act({ do: 'set', changes });
@@ -176,17 +191,10 @@ const FORMS: FormRow[] = [
     stage.bench.advance(1000);
   }],
   ['lose clock', 'the battery of the wall clock is empty', () => ({ bench }) => bench.act({ do: 'wall', seconds: 0 })],
-  ['set clock <time:text>', 'the wall clock, as "2027-03-02 08:00" (UTC), behind the pump’s back', ({ time }) => ({ bench }) => bench.act({ do: 'wall', seconds: secondsOf(time as string) })],
+  ['set clock <time:clock>', 'the wall clock, as "2027-03-02 08:00" (UTC), behind the pump’s back', ({ time }) => ({ bench }) => bench.act({ do: 'wall', seconds: time as number })],
   ['install library <file:file> [as sequence <sequence:count>]', 'built from its source, signed with the demonstration keys, and sent over the service cable', ({ file, sequence }) => (stage) => stage.install(signed(file as string, sequence as number | undefined, stage))],
   ['offer library <file:file> [as sequence <sequence:count>] [that is <fault:corrupt|not-authentic|signed-once>]', 'the same, but the pump may refuse it', ({ file, sequence, fault }) => (stage) => stage.offer(signed(file as string, sequence as number | undefined, stage, FAULTS[fault as string]))],
 ];
-
-/** Seconds UTC of "2027-03-02 08:00". */
-export function secondsOf(time: string): number {
-  const ms = Date.parse(`${time.replace(' ', 'T')}:00Z`);
-  if (Number.isNaN(ms)) throw new Failure(`"${time}" is no time: write it as "2027-03-02 08:00"`);
-  return ms / 1000;
-}
 
 export const STEP_FORMS: readonly StepForm[] = FORMS.map(([text, means, act]) => ({
   pattern: pattern(text, ALL),
