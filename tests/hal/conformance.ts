@@ -288,10 +288,11 @@ function panelCases(test: Suite, make: () => Rig): void {
 
   test('DERS-HAL-008 keys that overlap', () => {
     const rig = make();
-    rig.press(1);
-    rig.press(2);
-    rig.release(1);
-    rig.release(2);
+    const [one, two] = [1, 2] as [KeyCode, KeyCode];
+    rig.press(one);
+    rig.press(two);
+    rig.release(one);
+    rig.release(two);
     assert.equal(edges(rig.hal), [3, 5, 2, 4]);
   });
 
