@@ -288,7 +288,7 @@ function panelCases(test: Suite, make: () => Rig): void {
 
   test('DERS-HAL-008 keys that overlap', () => {
     const rig = make();
-    const [one, two] = [1, 2] as [KeyCode, KeyCode];
+    const [one, two] = [1, 2] as number[] as [KeyCode, KeyCode];
     rig.press(one);
     rig.press(two);
     rig.release(one);

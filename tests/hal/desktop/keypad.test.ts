@@ -23,7 +23,7 @@ for (const key of [-1, KeyCode.COUNT, 0.5, Number.NaN]) {
   });
 }
 
-const [ONE, TWO] = [1, 2] as [KeyCode, KeyCode];
+const [ONE, TWO] = [1, 2] as number[] as [KeyCode, KeyCode];
 
 /** Edges told, as "key+@ms" and "key-@ms". */
 function debounced(): { edges: string[]; debouncer: Debouncer } {

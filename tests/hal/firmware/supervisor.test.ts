@@ -3,6 +3,7 @@ import { type SpawnSyncReturns, execFileSync, spawnSync } from 'node:child_proce
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { readCeiling } from '../../../hal/desktop/ceiling';
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
@@ -205,6 +206,80 @@ test('DERS-SUP-032 a library cut or changed anywhere is read the same by both, a
     );
     assert.match(c[images.length + i] ?? '', /^0 0 0 /);
   });
+});
+
+// [offset, length] of a library at 64, of 611 bytes; entry 0
+const { offset: at, hex } = VECTORS.storage.libraries[0] as { offset: number; hex: string };
+const long = hex.length / 2;
+const PLACES: [number, number][] = [
+  [-1, long],
+  [at + 0.5, long],
+  [at, 0],
+  [at, -1],
+  [at, long + 0.5],
+  [2 ** 32, long],
+  [at, 2 ** 32],
+  [2 ** 32 - 1, long],
+  [at, 2 ** 32 - 1 - at],
+  [at, 2 ** 32 - at],
+  [storage.length, 1],
+  [storage.length - 1, 2],
+];
+for (const [offset, length] of PLACES) {
+  test(`DERS-SUP-032 there is no library of ${length} bytes at ${offset}`, () => {
+    assert.match(answers([`ceiling ${offset} ${length} 0`])[0] ?? '', /^0 0 0 /);
+    assert.is(readCeiling(new MemoryStorage(storage), offset, length, 0), null);
+  });
+}
+
+test('DERS-SUP-032 whichever read fails, the ceiling is not read', () => {
+  // A head of one byte and seven of one to three, the key, the record.
+  const reads = 24;
+  const ask = (n: number) => [`readable ${n}`, `ceiling ${at} ${long} 0`];
+  const all = answers(Array.from({ length: reads + 1 }, (_, n) => ask(n)).flat()).filter(
+    (_, i) => i % 2 === 1,
+  );
+  const needed = all.findIndex((answer) => answer.startsWith('1 360000 50000 '));
+  assert.ok(needed > 10, `${needed} reads needed`);
+  all.forEach((answer, n) => assert.match(answer, n < needed ? /^0 0 0 / : /^1 360000 50000 /, `${n} reads`));
+});
+
+// ---- keys
+
+test('DERS-HAL-009 in any story the C code tells the same edges as its twin', () => {
+  const contact = fc.tuple(fc.nat(21), fc.boolean()).map(([key, on]) => `contact ${key} ${on ? 1 : 0}`);
+  const line = fc.oneof(
+    { weight: 3, arbitrary: contact },
+    { weight: 2, arbitrary: fc.nat(30).map((ms) => `turn ${ms}`) },
+    { weight: 1, arbitrary: fc.nat(30).map((ms) => `wait ${ms}`) },
+    { weight: 1, arbitrary: fc.nat(21).map((key) => `hold ${key}`) },
+  );
+  const told = fc.sample(fc.array(line, { maxLength: 60 }), { numRuns: 100, seed: 5 });
+  const all = answers(told.flatMap((events) => ['begin', ...events, 'wait 100']));
+  let place = 0;
+  let edges = 0;
+  for (const events of told) {
+    const bench = new SupervisorBench(storage, VECTORS.storage.slots);
+    place++;
+    for (const event of [...events, 'wait 100']) {
+      const twin = bench.obey(event);
+      edges += twin.split('@').length - 1;
+      assert.is(all[place++], twin, event);
+    }
+  }
+  assert.ok(edges > 500, `${edges} edges`);
+});
+
+test('DERS-HAL-009 there is no key 22', () => {
+  const said = answers([
+    'contact 22 1',
+    'hold 22',
+    'contact 4294967295 1',
+    'wait 100',
+    'contact 22 0',
+    'wait 100',
+  ]);
+  for (const answer of said) assert.not.match(answer, /@/);
 });
 
 // ---- what the twin does not have

@@ -19,7 +19,8 @@
 struct bench {
   uint8_t *storage;
   uint32_t size;
-  bool unreadable;
+  /* Reads that succeed before the others fail; negative: all. */
+  int64_t readable;
   struct ders_steps steps;
   struct ders_supervisor_mechanism mechanism;
   struct ders_supervisor supervisor;
@@ -55,9 +56,11 @@ static uint32_t encoder(void *context) {
 }
 
 static bool read_storage(void *context, uint32_t offset, uint8_t *bytes, uint32_t length) {
-  const struct bench *b = context;
+  struct bench *b = context;
 
-  if (b->unreadable || offset > b->size || length > b->size - offset) return false;
+  if (b->readable == 0) return false;
+  if (b->readable > 0) b->readable--;
+  if (offset > b->size || length > b->size - offset) return false;
   memcpy(bytes, b->storage + offset, length);
   return true;
 }
@@ -126,7 +129,7 @@ static void power_on(void) {
   bench.turned = 0;
   bench.percent = 100;
   bench.crept = 0;
-  bench.unreadable = false;
+  bench.readable = -1;
   begin();
 }
 
@@ -151,7 +154,8 @@ static int obey(const char *what, const double *n, size_t count) {
     ders_keys_hold(&bench.keys, (uint32_t)natural(n[0]));
   } else if (strcmp(what, "encoder") == 0) bench.percent = (int64_t)n[0];
   else if (strcmp(what, "creep") == 0) bench.crept += (int64_t)n[0];
-  else if (strcmp(what, "unreadable") == 0) bench.unreadable = n[0] != 0.0;
+  else if (strcmp(what, "unreadable") == 0) bench.readable = (n[0] != 0.0) ? 0 : -1;
+  else if (strcmp(what, "readable") == 0) bench.readable = (int64_t)n[0];
   else if (strcmp(what, "wrap") == 0) {
     /* Both counters stand just before their end; the supervisor begins there. */
     bench.steps.made = UINT32_MAX - 100U;
