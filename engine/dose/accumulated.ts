@@ -1,3 +1,4 @@
+import { NAN, floor } from '../number/decimal';
 import { compare, isWhole, wholeSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { measureSource } from './continuous';
@@ -23,7 +24,7 @@ const OLDEST = 9e8;
 
 /** ⌈a·b/c⌉ for whole numbers, `a` below 9·10^15, `b` up to 10^7 and `c` below 9·10^8; 9·10^15 and more where that is the answer. */
 function shareUp(a: number, b: number, c: number): number {
-  const whole = Math.floor(a / c);
+  const whole = floor(a / c);
   return whole * b + Math.ceil(((a - whole * c) * b) / c);
 }
 
@@ -55,7 +56,7 @@ export function accumulatedPeak(
         amount < MOST_QUANTA
       )
     )
-      return Number.NaN;
+      return NAN;
     if (from < window) ends.push(window - from);
     if (until < window) ends.push(window - until);
   }
@@ -70,7 +71,7 @@ export function accumulatedPeak(
       if ((delivered[i] & counts) === 0 || until > oldest) continue;
       sum += from <= oldest ? delivered[i + 3] : shareUp(delivered[i + 3], oldest - until, from - until);
     }
-    if (!(sum < MOST_QUANTA)) return Number.NaN;
+    if (!(sum < MOST_QUANTA)) return NAN;
     if (sum > peak) peak = sum;
   }
   return peak;
@@ -92,7 +93,7 @@ const COMMITTED: number[] = [
 function quantaUp(scene: Scene, quantum: number): number {
   const whole = wholeSteps(scene.ratio, 1, quantum);
   const up = compare(scene.ratio, whole, quantum) === 0 ? whole : whole + 1;
-  return up < MOST_QUANTA ? up : Number.NaN;
+  return up < MOST_QUANTA ? up : NAN;
 }
 
 /** Chooses what will run on as what is measured next; false where nothing does. */
@@ -113,10 +114,10 @@ function measureBasal(scene: Scene, type: ProgramType): boolean {
 
 /** What was delivered plus what this program commits, in every window from now on. */
 export function accumulated(scene: Scene, program: Program): void {
-  const entry = scene.entry as LimitRecord;
+  const entry = scene.entryLimits as LimitRecord;
   const at = entry.at[Quantity.ACCUMULATED_DOSE];
   const window = entry.at[Key.WINDOW];
-  if (!(at > 0) || hasProblem(scene)) return;
+  if (hasProblem(scene)) return;
   if (!(window > 0) || !(program.delivered.length <= 4 * MAX_DELIVERED))
     return problem(scene, Quantity.ACCUMULATED_DOSE, Reason.CANNOT_JUDGE);
   const counts = entry.items[window + 2];

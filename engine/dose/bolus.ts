@@ -1,6 +1,6 @@
 import { Reason } from '../reason';
 import { addRate } from './deliverable-rate';
-import { judgeEntered, judgeInEntry, judgeMeasured, judgeTime, judgeTyped } from './judge';
+import { judgeCeilings, judgeEntered, judgeInEntry, judgeTime, judgeTyped } from './judge';
 import { Quantity } from './limit';
 import { type Scene, entered, express, measure, measureEntered, missing, problem } from './measure';
 import { Unit } from './unit';
@@ -13,7 +13,7 @@ export function dosePart(
   duration: Quantity,
   rateOptional: boolean,
 ): void {
-  const values = scene.values;
+  const values = scene.typed;
   const byRate = entered(scene, rate);
   const byDuration = entered(scene, duration);
   if (!entered(scene, dose)) {
@@ -30,8 +30,7 @@ export function dosePart(
   if (byRate) measureEntered(scene, rate);
   else measure(scene, values, dose * 3, values, duration * 3);
   judgeInEntry(scene, rate);
-  judgeMeasured(scene, scene.careArea, Quantity.RATE, rate);
-  judgeMeasured(scene, scene.pump, Quantity.RATE, rate);
+  judgeCeilings(scene, Quantity.RATE, rate);
   if (express(scene, rate, Unit.MILLILITRE_PER_HOUR)) addRate(scene, rate);
   if (byDuration) judgeTyped(scene, duration);
   else judgeTime(scene, dose, rate, duration);

@@ -12,7 +12,6 @@ import { judgeMeasured } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
 import {
   type Scene,
-  entered,
   enteredReason,
   express,
   measure,
@@ -62,37 +61,38 @@ const HOLDS: number[] = [
   PATIENT | LOADING | RUNNING,
 ];
 
-const scene: Scene = newScene();
+const stage: Scene = newScene();
 
 /** The findings and rates of the last check, flat; `dose/verdict.ts` puts them into words. */
-export const outcome: { readonly findings: number[]; readonly rates: number[] } = scene;
+export const outcome: { readonly findings: number[]; readonly rates: number[] } = stage;
 
 /**
  * Judges an infusion program. Pure arithmetic on what was typed: never throws, never changes its arguments, same answer every time.
  * `confirmed` holds soft findings confirmed earlier in this infusion (flat, as in `outcome.findings`). Whatever cannot be judged is refused.
  */
 export function judgeProgram(program: Program, limits: Limits | null, confirmed: number[]): VerdictCode {
-  const findings = scene.findings;
-  findings.length = scene.rates.length = scene.step = 0;
+  const findings = stage.findings;
+  findings.length = stage.rates.length = stage.step = 0;
+  stage.hardOnly = false;
   if (!limits) {
-    addProblem(scene, Severity.PROBLEM, Quantity.NONE, Reason.LIMITS_MISSING);
+    addProblem(stage, Severity.PROBLEM, Quantity.NONE, Reason.LIMITS_MISSING);
     return VerdictCode.REFUSE;
   }
   try {
-    scene.values = program.values;
-    scene.entry = limits.entry;
-    scene.careArea = limits.careArea;
-    scene.pump = limits.pump;
-    scene.confirmed = confirmed;
-    judgeParts(program);
-    roundRates(scene);
+    stage.typed = program.values;
+    stage.entryLimits = limits.entry;
+    stage.areaLimits = limits.careArea;
+    stage.pumpLimits = limits.pump;
+    stage.confirmed = confirmed;
+    judgeParts(stage, program);
+    roundRates(stage);
   } catch (_) {
-    addProblem(scene, Severity.PROBLEM, Quantity.NONE, Reason.CANNOT_JUDGE);
+    addProblem(stage, Severity.PROBLEM, Quantity.NONE, Reason.CANNOT_JUDGE);
   }
   let worst: number = Severity.CONFIRMED;
   for (let i = 0; i < findings.length; i += Field.SIZE) if (!(findings[i] >= worst)) worst = findings[i];
   if (worst === Severity.CONFIRMED)
-    return scene.entry === null ? VerdictCode.UNPROTECTED : VerdictCode.ACCEPT;
+    return stage.entryLimits === null ? VerdictCode.UNPROTECTED : VerdictCode.ACCEPT;
   return worst === Severity.SOFT ? VerdictCode.CONFIRM : VerdictCode.REFUSE;
 }
 
@@ -101,47 +101,48 @@ export function judgeProgram(program: Program, limits: Limits | null, confirmed:
  * program: a ratio in base units and hours that the next call uses again; `null` where it cannot be told.
  */
 export function converted(from: number[], at: number, unit: number): Ratio | null {
-  const count = scene.findings.length;
-  measure(scene, from, at);
-  const known = express(scene, Quantity.NONE, unit);
-  scene.findings.length = count;
-  return known ? scene.ratio : null;
+  const count = stage.findings.length;
+  measure(stage, from, at);
+  const known = express(stage, Quantity.NONE, unit);
+  stage.findings.length = count;
+  return known ? stage.ratio : null;
 }
 
-function judgeParts(program: Program): void {
+function judgeParts(scene: Scene, program: Program): void {
+  const entry = scene.entryLimits;
+  const pump = scene.pumpLimits;
   const problems = program.problems;
   for (let i = 0; i < problems.length; i += 2) problem(scene, problems[i], problems[i + 1]);
   // Outside the library ceilings are all there is: those of the care area may not be missing.
-  const hasCeilings = scene.entry !== null || scene.careArea !== null;
-  if (!(hasCeilings && scene.pump.at[Quantity.RATE] > 0 && scene.pump.at[Key.STEPS] > 0))
+  const hasCeilings = entry !== null || scene.areaLimits !== null;
+  if (!(hasCeilings && pump.at[Quantity.RATE] > 0 && pump.at[Key.STEPS] > 0))
     problem(scene, Quantity.RATE, Reason.LIMITS_MISSING);
-  const allowed = scene.entry === null ? UNPROTECTED : HOLDS[program.type];
-  const values = scene.values;
+  const allowed = entry === null ? UNPROTECTED : HOLDS[program.type];
+  const values = scene.typed;
   let given = 0;
-  for (let at = 3; at < VALUES; at += 3) {
-    if (values[at + 2] === 0) continue;
-    const quantity = at / 3;
+  for (let unit = 5; unit < VALUES; unit += 3) {
+    if (values[unit] === 0) continue;
+    const quantity = (unit - 2) / 3;
     const reason =
       (allowed >> quantity) & 1
-        ? enteredReason(values, at, quantity)
-        : scene.entry === null
+        ? enteredReason(values, unit - 2, quantity)
+        : entry === null
           ? Reason.NOT_IN_LIBRARY
           : Reason.UNKNOWN_FIELD;
     if (reason === Reason.NONE) given |= 1 << quantity;
     else problem(scene, quantity, reason);
   }
   scene.given = given;
-  scene.concentration[2] = 0;
+  scene.strength[2] = 0;
   judgePatient(scene);
-  if (program.steps.length > 0 && (scene.entry === null || program.type !== ProgramType.MULTI_STEP)) {
-    problem(scene, Quantity.STEPS, scene.entry === null ? Reason.NOT_IN_LIBRARY : Reason.UNKNOWN_FIELD);
+  if (program.steps.length > 0 && (entry === null || program.type !== ProgramType.MULTI_STEP)) {
+    problem(scene, Quantity.STEPS, entry === null ? Reason.NOT_IN_LIBRARY : Reason.UNKNOWN_FIELD);
   }
-  if (scene.entry === null) {
+  if (entry === null) {
     if (program.type === ProgramType.CONTINUOUS || program.type === ProgramType.FLUID)
       return continuous(scene, 0);
     return problem(scene, Quantity.NONE, Reason.NOT_IN_LIBRARY);
   }
-  const entry = scene.entry;
   const head = entry.at[Key.HEAD];
   const flags = entry.items[head + 2];
   judgeConcentration(scene, entry, head);
@@ -168,14 +169,16 @@ function judgeParts(program: Program): void {
     const rateOptional = type === ProgramType.PCA;
     dosePart(scene, Quantity.LOADING_DOSE, Quantity.LOADING_RATE, Quantity.LOADING_DURATION, rateOptional);
   }
-  accumulated(scene, program);
+  if (entry.at[Quantity.ACCUMULATED_DOSE] > 0) accumulated(scene, program);
 }
 
 function judgePatient(scene: Scene): void {
+  const entry = scene.entryLimits;
+  const careArea = scene.areaLimits;
   for (let quantity = Quantity.WEIGHT; quantity <= Quantity.BSA; quantity++) {
-    if (!entered(scene, quantity)) continue;
+    if (!(scene.given & (1 << quantity))) continue;
     measureEntered(scene, quantity);
-    judgeMeasured(scene, scene.entry, quantity, quantity);
-    judgeMeasured(scene, scene.careArea, quantity, quantity);
+    if (entry !== null && entry.at[quantity] > 0) judgeMeasured(scene, entry, quantity, quantity);
+    if (careArea !== null) judgeMeasured(scene, careArea, quantity, quantity);
   }
 }

@@ -7,8 +7,8 @@ import { Basis, SCALES, Unit, basisOf, kindOf } from './unit';
 
 /** The entry's own concentration, or the custom one that was typed, judged as amount over volume. */
 export function judgeConcentration(scene: Scene, entry: LimitRecord, head: number): void {
-  const concentration = scene.concentration;
-  const values = scene.values;
+  const concentration = scene.strength;
+  const values = scene.typed;
   const items = entry.items;
   const amount = Quantity.AMOUNT * 3;
   const both = (1 << Quantity.AMOUNT) | (1 << Quantity.DILUENT_VOLUME);

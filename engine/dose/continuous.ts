@@ -10,7 +10,7 @@ import {
   judgeTime,
   judgeTyped,
 } from './judge';
-import { EntryFlag, type LimitRecord, MAX_EXACT, Quantity } from './limit';
+import { EntryFlag, type LimitRecord, Most, Quantity } from './limit';
 import {
   type Scene,
   entered,
@@ -32,16 +32,27 @@ export function judgeDose(scene: Scene, typed: boolean): void {
 
 /** Judges what is measured as the rate of the main infusion and keeps it for rounding; false where no rate follows. */
 export function judgeRate(scene: Scene): boolean {
-  judgeEverywhere(scene, Quantity.RATE, Quantity.RATE);
+  judgeEverywhere(scene, Quantity.RATE);
   return express(scene, Quantity.RATE, Unit.MILLILITRE_PER_HOUR) && addRate(scene, Quantity.RATE);
 }
 
 /** Chooses what drives a continuous infusion as what is measured next: its dose, its rate, or its volume over its duration. */
 export function measureSource(scene: Scene): void {
-  const values = scene.values;
+  const values = scene.typed;
   if (entered(scene, Quantity.DOSE)) measureEntered(scene, Quantity.DOSE);
   else if (entered(scene, Quantity.RATE)) measureEntered(scene, Quantity.RATE);
   else measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
+}
+
+/** Whether any limit stands on this quantity. */
+function isLimited(scene: Scene, quantity: Quantity): boolean {
+  const entry = scene.entryLimits as LimitRecord;
+  const careArea = scene.areaLimits;
+  return (
+    entry.at[quantity] > 0 ||
+    scene.pumpLimits.at[quantity] > 0 ||
+    (careArea !== null && careArea.at[quantity] > 0)
+  );
 }
 
 /**
@@ -49,16 +60,17 @@ export function measureSource(scene: Scene): void {
  * against ceilings only.
  */
 export function continuous(scene: Scene, flags: number): void {
-  const byDose = entered(scene, Quantity.DOSE);
-  const byRate = entered(scene, Quantity.RATE);
-  const volume = entered(scene, Quantity.VTBI);
-  const duration = entered(scene, Quantity.DURATION);
+  const given = scene.given;
+  const byDose = (given & (1 << Quantity.DOSE)) !== 0;
+  const byRate = (given & (1 << Quantity.RATE)) !== 0;
+  const volume = (given & (1 << Quantity.VTBI)) !== 0;
+  const duration = (given & (1 << Quantity.DURATION)) !== 0;
   const source = byDose ? Quantity.DOSE : Quantity.RATE;
   if (byDose || byRate ? (byDose && byRate) || (volume && duration) : !(volume && duration)) {
     if (byDose || byRate) return problem(scene, source, Reason.OVERDETERMINED);
     return missing(
       scene,
-      scene.entry !== null && scene.entry.at[Quantity.DOSE] > 0 ? Quantity.DOSE : Quantity.RATE,
+      scene.entryLimits !== null && scene.entryLimits.at[Quantity.DOSE] > 0 ? Quantity.DOSE : Quantity.RATE,
     );
   }
   if (flags & (byDose ? EntryFlag.BY_RATE_ONLY : EntryFlag.BY_DOSE_ONLY))
@@ -67,15 +79,16 @@ export function continuous(scene: Scene, flags: number): void {
   judgeDose(scene, byDose);
   const follows = judgeRate(scene);
   if (volume) judgeTyped(scene, Quantity.VTBI);
-  if (scene.entry === null) {
+  if (scene.entryLimits === null) {
     // Outside the library only ceilings are left, so the one on the volume may not be left out.
     if (!volume && !duration) missing(scene, Quantity.VTBI);
   } else if (duration) judgeTyped(scene, Quantity.DURATION);
-  else if (volume && follows) judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
+  else if (volume && follows && isLimited(scene, Quantity.DURATION))
+    judgeTime(scene, Quantity.VTBI, source, Quantity.DURATION);
   if (!volume && duration && follows) {
     measureEntered(scene, source);
     if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
-      timesDuration(scene, scene.values, Quantity.DURATION * 3);
+      timesDuration(scene, scene.typed, Quantity.DURATION * 3);
       judgeDerived(scene, Quantity.VTBI, Kind.VOLUME);
     }
   }
@@ -83,7 +96,7 @@ export function continuous(scene: Scene, flags: number): void {
 
 /** The change from the running dose or rate in per cent of it; from pause or zero only the entry's own range applies. */
 export function titration(scene: Scene): void {
-  const values = scene.values;
+  const values = scene.typed;
   const running = Quantity.RUNNING * 3;
   const target = (entered(scene, Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE) * 3;
   if (!entered(scene, Quantity.RUNNING)) return missing(scene, Quantity.RUNNING);
@@ -95,8 +108,8 @@ export function titration(scene: Scene): void {
   const after = values[target] * POWERS[values[target + 1] - exponent];
   const before = values[running] * POWERS[values[running + 1] - exponent];
   const quantity = after > before ? Quantity.TITRATION_UP : Quantity.TITRATION_DOWN;
-  if (!(after < MAX_EXACT && before < MAX_EXACT)) return problem(scene, quantity, Reason.CANNOT_JUDGE);
-  const entry = scene.entry as LimitRecord;
+  if (!(after < Most.EXACT && before < Most.EXACT)) return problem(scene, quantity, Reason.CANNOT_JUDGE);
+  const entry = scene.entryLimits as LimitRecord;
   const at = entry.at[quantity];
   if (!(at > 0)) return;
   if (entry.items[at + 1] !== Unit.PER_CENT) return problem(scene, quantity, Reason.KIND_MISMATCH);

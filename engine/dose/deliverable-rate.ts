@@ -1,8 +1,9 @@
-import { POWERS, type Ratio, compare, nearestSteps, newRatio, wholeSteps } from '../number/ratio';
+import { NAN, floor } from '../number/decimal';
+import { POWERS, type Ratio, above, below, compare, newRatio, pushRatio, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
-import { judgeInEntry, judgeMeasured } from './judge';
-import { Key, type LimitRecord, MAX_EXACT, Quantity } from './limit';
+import { judgeCeilings, judgeInEntry } from './judge';
+import { Key, type LimitRecord, Most, Quantity } from './limit';
 import { type Scene, measure, problem } from './measure';
 import { Unit, timeOf } from './unit';
 
@@ -21,14 +22,8 @@ const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 
 /** Keeps the exact rate (mL/h, in the ratio of the scene) to be rounded once everything is judged. */
 export function addRate(scene: Scene, quantity: Quantity): true {
-  const rates = scene.rates;
-  const ratio = scene.ratio;
-  const at = rates.length;
-  rates[at] = quantity;
-  rates[at + RateField.STEP] = scene.step;
-  rates[at + RateField.COEFFICIENT] = Number.NaN;
-  rates[at + RateField.EXPONENT] = 0;
-  for (let i = 0; i < 10; i++) rates[at + RateField.RATIO + i] = ratio[i];
+  scene.rates.push(quantity, scene.step, NAN, 0);
+  pushRatio(scene.rates, scene.ratio);
   return true;
 }
 
@@ -40,7 +35,7 @@ function refused(findings: number[], from: number): boolean {
 
 /** Judges the rounded rate by what the entry says of this quantity and its cap, where that is per time. */
 function judgeTimed(scene: Scene, quantity: Quantity): void {
-  const entry = scene.entry;
+  const entry = scene.entryLimits;
   const at = entry === null ? 0 : entry.at[quantity];
   if (at > 0 && timeOf((entry as LimitRecord).items[at + 1])) judgeInEntry(scene, quantity);
 }
@@ -52,14 +47,15 @@ function insideHard(scene: Scene, quantity: Quantity, coefficient: number, expon
   rounded[0] = coefficient;
   rounded[1] = exponent;
   measure(scene, rounded, 0);
+  scene.hardOnly = true;
   judgeTimed(scene, quantity);
   if (quantity === Quantity.RATE) {
     judgeTimed(scene, Quantity.DOSE);
     judgeTimed(scene, Quantity.DOSE_RATE);
     judgeTimed(scene, Quantity.BASAL);
   }
-  judgeMeasured(scene, scene.careArea, Quantity.RATE, Quantity.NONE);
-  judgeMeasured(scene, scene.pump, Quantity.RATE, Quantity.NONE);
+  judgeCeilings(scene, Quantity.RATE, Quantity.NONE);
+  scene.hardOnly = false;
   const inside = !refused(findings, count);
   findings.length = count;
   return inside;
@@ -71,31 +67,53 @@ function insideHard(scene: Scene, quantity: Quantity, coefficient: number, expon
  * off by more than the library's tolerance (5 % if it says nothing) is a soft finding. A program refused anyway keeps the nearest step.
  */
 export function roundRates(scene: Scene): void {
-  const pump = scene.pump;
+  const ratio = exact;
+  const pump = scene.pumpLimits;
   const rates = scene.rates;
+  const items = pump.items;
   const steps = pump.at[Key.STEPS];
-  const last = steps + pump.items[steps];
-  const exponent = pump.items[steps + 1];
+  const last = steps + items[steps];
+  const exponent = items[steps + 1];
   const alreadyRefused = refused(scene.findings, 0);
   for (let i = 0; i < rates.length; i += RateField.SIZE) {
-    for (let n = 0; n < 10; n++) exact[n] = rates[i + RateField.RATIO + n];
+    for (let n = 0; n < 10; n++) ratio[n] = rates[i + RateField.RATIO + n];
     const quantity = rates[i + RateField.QUANTITY];
+    // Everything is counted in the last place of the steps.
+    const shift = ratio[9] - exponent;
+    let left = above(ratio);
+    let right = below(ratio);
+    if (shift >= 0) left *= POWERS[shift];
+    else right *= POWERS[-shift];
     let tier = steps + 2;
-    while (tier < last && !(compare(exact, pump.items[tier], exponent) < 0)) tier += 2;
-    const step = pump.items[tier < last ? tier + 1 : last];
+    while (tier < last && !(settle(left, right * items[tier], ratio, 1, items[tier], shift) < 0)) tier += 2;
+    const step = items[tier < last ? tier + 1 : last];
     scene.step = rates[i + RateField.STEP];
-    let count = nearestSteps(exact, step, exponent);
+    const unit = right * step;
+    let whole = floor(left / unit);
+    let count = NAN;
+    let isWhole = false;
+    if (left < 1e14) {
+      // A quotient below a whole number is further from it than a double rounds, so all of this is exact.
+      isWhole = left === whole * unit;
+      count = 2 * left >= (2 * whole + 1) * unit ? whole + 1 : whole;
+    } else if (whole * step < 2 * Most.EXACT) {
+      // A first guess, which exact comparisons put right.
+      while (settle(left, unit * whole, ratio, 1, whole * step, shift) < 0) whole--;
+      while (settle(left, unit * (whole + 1), ratio, 1, (whole + 1) * step, shift) >= 0) whole++;
+      isWhole = settle(left, unit * whole, ratio, 1, whole * step, shift) === 0;
+      const halves = (2 * whole + 1) * step;
+      count = settle(2 * left, right * halves, ratio, 2, halves, shift) >= 0 ? whole + 1 : whole;
+    }
     let reason = Reason.CANNOT_JUDGE;
-    if (count * step < MAX_EXACT) reason = count > 0 ? Reason.NONE : Reason.RATE_ROUNDS_TO_ZERO;
-    if (reason === Reason.NONE && !alreadyRefused && compare(exact, count * step, exponent) !== 0) {
+    if (count * step < Most.EXACT) reason = count > 0 ? Reason.NONE : Reason.RATE_ROUNDS_TO_ZERO;
+    if (reason === Reason.NONE && !alreadyRefused && !isWhole) {
       if (!insideHard(scene, quantity, count * step, exponent)) {
-        const whole = wholeSteps(exact, step, exponent);
         count = count === whole ? whole + 1 : whole;
         if (!(count > 0 && insideHard(scene, quantity, count * step, exponent)))
           reason = Reason.RATE_BETWEEN_STEPS;
       }
-      if (reason === Reason.NONE && !withinTolerance(exact, pump, count * step, exponent)) {
-        addProblem(scene, Severity.SOFT, quantity, Reason.RATE_ROUNDED_BEYOND_TOLERANCE, exact);
+      if (reason === Reason.NONE && !withinTolerance(ratio, pump, count * step, exponent)) {
+        addProblem(scene, Severity.SOFT, quantity, Reason.RATE_ROUNDED_BEYOND_TOLERANCE, ratio);
       }
     }
     if (reason !== Reason.NONE) {

@@ -1,4 +1,4 @@
-import { POWERS, type Ratio, compareRatios } from '../number/ratio';
+import { POWERS, type Ratio, compareRatios, pushRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { Bound, Quantity } from './limit';
 import type { Scene } from './measure';
@@ -41,6 +41,8 @@ function dropRepeated(findings: number[], at: number): void {
   for (let i = 0; i < at; i += Field.SIZE) if (isSame(findings, i, findings, at)) findings.length = at;
 }
 
+const NONE: Ratio = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
 /** Adds what no limit decides; the same reason for the same quantity stands once. */
 export function addProblem(
   scene: Scene,
@@ -54,7 +56,7 @@ export function addProblem(
   // Patient and concentration are those of the whole program, not of a step.
   const step = quantity <= Quantity.CONCENTRATION ? 0 : scene.step;
   findings.push(severity, quantity, Bound.NONE, reason, step, 0, 0, 0, 0);
-  for (let i = 0; i < 10; i++) findings.push(ratio ? ratio[i] : 0);
+  pushRatio(findings, ratio || NONE);
   dropRepeated(findings, at);
 }
 
@@ -107,12 +109,13 @@ export function addCrossing(
   const findings = scene.findings;
   const confirmed = scene.confirmed;
   const last = findings.length;
+  const hard = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD;
+  if (scene.hardOnly && !hard) return;
   let point = at + 4;
   for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
-  const hard = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD;
   findings.push(hard ? Severity.HARD : Severity.SOFT, quantity, bound, reasonOf(bound), scene.step);
   findings.push(items[at + 1], cap, items[point], items[at + 2]);
-  for (let i = 0; i < 10; i++) findings.push(scene.ratio[i]);
+  pushRatio(findings, scene.ratio);
   if (hard) dropRepeated(findings, last);
   else if (covers(findings, last, scene, last)) findings.length = last;
   else if (covers(confirmed, confirmed.length, scene, last)) findings[last] = Severity.CONFIRMED;

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../number/decimal';
+import { NAN, parseDecimal } from '../number/decimal';
 import { Reason } from '../reason';
 import { Quantity } from './limit';
 import { Kind, SCALES, kindOf, parseUnit } from './unit';
@@ -203,8 +203,8 @@ function readDelivered(deliveries: unknown, program: Program): Reason {
     const until = own(deliveries[i], 'until');
     program.delivered.push(
       kindOf(amount[2]) * 256 + (1 << kind),
-      typeof from === 'number' ? from : Number.NaN,
-      typeof until === 'number' ? until : Number.NaN,
+      typeof from === 'number' ? from : NAN,
+      typeof until === 'number' ? until : NAN,
       quanta,
     );
   }

@@ -8,7 +8,7 @@ import { SCALES, Unit } from './unit';
 
 /** A dose or a volume of it, over a duration or at a rate. */
 export function intermittent(scene: Scene): void {
-  const values = scene.values;
+  const values = scene.typed;
   const byDose = entered(scene, Quantity.DOSE);
   const volume = entered(scene, Quantity.VTBI);
   const duration = entered(scene, Quantity.DURATION);
@@ -25,7 +25,12 @@ export function intermittent(scene: Scene): void {
     const at = Quantity.VTBI * 3;
     if (
       express(scene, Quantity.DOSE, Unit.MILLILITRE) &&
-      !withinTolerance(scene.ratio, scene.pump, values[at], values[at + 1] + SCALES[values[at + 2] >> 4])
+      !withinTolerance(
+        scene.ratio,
+        scene.pumpLimits,
+        values[at],
+        values[at + 1] + SCALES[values[at + 2] >> 4],
+      )
     ) {
       problem(scene, Quantity.VTBI, Reason.DOSE_AND_VOLUME_DISAGREE);
     }
@@ -35,7 +40,7 @@ export function intermittent(scene: Scene): void {
   }
   const runs = volume ? Quantity.VTBI : Quantity.DOSE;
   measureEntered(scene, runs);
-  judgeEverywhere(scene, Quantity.VTBI, Quantity.VTBI);
+  judgeEverywhere(scene, Quantity.VTBI);
   if (byRate) measureEntered(scene, Quantity.RATE);
   else measure(scene, values, runs * 3, values, Quantity.DURATION * 3);
   judgeInEntry(scene, Quantity.DOSE_RATE);

@@ -1,9 +1,9 @@
-import { EXACT, POWERS, settle } from '../number/ratio';
+import { POWERS, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { addCrossing } from './finding';
 import { Bound, Key, type LimitRecord, Quantity } from './limit';
 import { type Scene, dividedByRate, express, measureEntered, problem } from './measure';
-import { Kind, SCALES, kindOf, timeAbove, timeBelow } from './unit';
+import { Kind, SCALES, kindOf } from './unit';
 
 /**
  * Compares the ratio of the scene, already in the limit's kind and basis, with the five points at `key` of a record. Cross-multiplied
@@ -20,48 +20,49 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
   let right = scene.right;
   let leftFactor = 1;
   let rightFactor = 1;
-  if ((unit & 3) % 2 === 1) {
-    leftFactor = timeBelow(unit);
-    rightFactor = timeAbove(unit);
-    left *= leftFactor;
-    right *= rightFactor;
+  // Per minute is 60 per hour, but a minute is a 60th of one; the same for days.
+  if (unit & 1) {
+    const factor = unit & 2 ? 24 : 60;
+    if (unit < 16 === factor > 24) left *= leftFactor = factor;
+    else right *= rightFactor = factor;
   }
   if (shift >= 0) left *= POWERS[shift];
   else right *= POWERS[-shift];
+  const last = at + items[at];
   let outside = Bound.NONE;
-  let point = at + 4;
-  const lowerHard = mask & Bound.LOWER_HARD ? items[point++] : 0;
-  const lowerSoft = mask & Bound.LOWER_SOFT ? items[point++] : lowerHard;
-  if (mask & Bound.INITIAL) point++;
+  let limit = 0;
   if (mask & (Bound.LOWER_HARD | Bound.LOWER_SOFT)) {
-    const soft = right * lowerSoft;
+    // The inner of the lower points is the first, or the second of two.
+    limit = items[(mask & 3) === 3 ? at + 5 : at + 4];
+    const inner = right * limit;
     if (
-      !(left < EXACT && soft < EXACT
-        ? left >= soft
-        : settle(left, soft, ratio, leftFactor, rightFactor * lowerSoft, shift) >= 0)
+      !(left < 1e14 && inner < 1e14
+        ? left >= inner
+        : settle(left, inner, ratio, leftFactor, rightFactor * limit, shift) >= 0)
     ) {
       outside = Bound.LOWER_SOFT;
+      limit = items[at + 4];
       if (
         mask & Bound.LOWER_HARD &&
-        !(settle(left, right * lowerHard, ratio, leftFactor, rightFactor * lowerHard, shift) >= 0)
+        !(settle(left, right * limit, ratio, leftFactor, rightFactor * limit, shift) >= 0)
       ) {
         outside = Bound.LOWER_HARD;
       }
     }
   }
   if (outside === Bound.NONE && mask & (Bound.UPPER_SOFT | Bound.UPPER_HARD)) {
-    const upperSoft = items[point];
-    const soft = right * upperSoft;
+    limit = items[(mask & 24) === 24 ? last - 1 : last];
+    const inner = right * limit;
     if (
-      !(left < EXACT && soft < EXACT
-        ? left <= soft
-        : settle(left, soft, ratio, leftFactor, rightFactor * upperSoft, shift) <= 0)
+      !(left < 1e14 && inner < 1e14
+        ? left <= inner
+        : settle(left, inner, ratio, leftFactor, rightFactor * limit, shift) <= 0)
     ) {
-      const upperHard = items[at + items[at]];
       outside = Bound.UPPER_SOFT;
+      limit = items[last];
       if (
         mask & Bound.UPPER_HARD &&
-        !(settle(left, right * upperHard, ratio, leftFactor, rightFactor * upperHard, shift) <= 0)
+        !(settle(left, right * limit, ratio, leftFactor, rightFactor * limit, shift) <= 0)
       ) {
         outside = Bound.UPPER_HARD;
       }
@@ -73,40 +74,48 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
 
 /** Without an entry, a care area's ceilings for infusions outside the library stand in for its own limits. */
 function basicKey(record: LimitRecord, key: number): number {
-  const basic =
-    key === Quantity.RATE ? Quantity.BASIC_RATE : key === Quantity.VTBI ? Quantity.BASIC_VTBI : key;
+  // Of rate and volume alone: nothing else is judged there.
+  const basic = key + (Quantity.BASIC_RATE - Quantity.RATE);
   return record.at[basic] > 0 ? basic : key;
 }
 
 /** Expresses what is measured in the unit of the limit at `key`, where the record has one, and judges it there. */
-export function judgeMeasured(
-  scene: Scene,
-  record: LimitRecord | null,
-  key: number,
-  quantity: Quantity,
-): void {
-  if (record === null) return;
-  if (scene.entry === null) key = basicKey(record, key);
+export function judgeMeasured(scene: Scene, record: LimitRecord, key: number, quantity: Quantity): void {
   const at = record.at[key];
   if (at > 0 && express(scene, quantity, record.items[at + 1])) judge(scene, record, key, quantity);
 }
 
 /** The same against the entry alone, and the cap it may have. */
 export function judgeInEntry(scene: Scene, quantity: Quantity): void {
-  judgeMeasured(scene, scene.entry, quantity, quantity);
-  judgeMeasured(scene, scene.entry, Key.CAP + quantity, quantity);
+  const entry = scene.entryLimits;
+  if (entry === null) return;
+  if (entry.at[quantity] > 0) judgeMeasured(scene, entry, quantity, quantity);
+  if (entry.at[Key.CAP + quantity] > 0) judgeMeasured(scene, entry, Key.CAP + quantity, quantity);
+}
+
+/** The same against care area and pump: limits at `key`, a finding of `quantity`. */
+export function judgeCeilings(scene: Scene, key: number, quantity: Quantity): void {
+  const careArea = scene.areaLimits;
+  const pump = scene.pumpLimits;
+  const free = scene.entryLimits === null;
+  if (careArea !== null) {
+    const areaKey = free ? basicKey(careArea, key) : key;
+    if (careArea.at[areaKey] > 0) judgeMeasured(scene, careArea, areaKey, quantity);
+  }
+  if (free) key = basicKey(pump, key);
+  if (pump.at[key] > 0) judgeMeasured(scene, pump, key, quantity);
 }
 
 /** The same against entry, care area and pump, in this order. */
-export function judgeEverywhere(scene: Scene, key: number, quantity: Quantity): void {
-  judgeMeasured(scene, scene.entry, key, quantity);
-  judgeMeasured(scene, scene.careArea, key, quantity);
-  judgeMeasured(scene, scene.pump, key, quantity);
+export function judgeEverywhere(scene: Scene, quantity: Quantity): void {
+  const entry = scene.entryLimits;
+  if (entry !== null && entry.at[quantity] > 0) judgeMeasured(scene, entry, quantity, quantity);
+  judgeCeilings(scene, quantity, quantity);
 }
 
 /** A quantity of the entry and its cap, entered in the very unit of the entry: no other unit is converted or guessed. */
 export function judgeEntered(scene: Scene, quantity: Quantity): void {
-  const entry = scene.entry as LimitRecord;
+  const entry = scene.entryLimits as LimitRecord;
   const at = entry.at[quantity];
   if (!(at > 0)) return problem(scene, quantity, Reason.NOT_ALLOWED_BY_ENTRY);
   const unit = scene.measured[2];
@@ -125,19 +134,19 @@ export function judgeEntered(scene: Scene, quantity: Quantity): void {
 /** An entered quantity as it was typed, against entry, care area and pump. */
 export function judgeTyped(scene: Scene, quantity: Quantity): void {
   measureEntered(scene, quantity);
-  judgeEverywhere(scene, quantity, quantity);
+  judgeEverywhere(scene, quantity);
 }
 
 /** Judges the ratio of the scene, a plain volume or duration, everywhere. */
 export function judgeDerived(scene: Scene, quantity: Quantity, kind: Kind): void {
-  judgeRatio(scene, scene.entry, quantity, kind);
-  judgeRatio(scene, scene.careArea, quantity, kind);
-  judgeRatio(scene, scene.pump, quantity, kind);
+  judgeRatio(scene, scene.entryLimits, quantity, kind);
+  judgeRatio(scene, scene.areaLimits, quantity, kind);
+  judgeRatio(scene, scene.pumpLimits, quantity, kind);
 }
 
 function judgeRatio(scene: Scene, record: LimitRecord | null, quantity: Quantity, kind: Kind): void {
   if (record === null) return;
-  const key = scene.entry === null ? basicKey(record, quantity) : quantity;
+  const key = scene.entryLimits === null ? basicKey(record, quantity) : quantity;
   const at = record.at[key];
   if (!(at > 0)) return;
   const unit = record.items[at + 1];
@@ -149,7 +158,7 @@ function judgeRatio(scene: Scene, record: LimitRecord | null, quantity: Quantity
 /** Expresses `amount` (entered) over the entered rate of `rate` as a duration and judges it as `duration`. */
 export function judgeTime(scene: Scene, amount: Quantity, rate: Quantity, duration: Quantity): void {
   measureEntered(scene, amount);
-  if (!express(scene, duration, scene.values[rate * 3 + 2] & ~3)) return;
-  dividedByRate(scene, scene.values, rate * 3);
+  if (!express(scene, duration, scene.typed[rate * 3 + 2] & ~3)) return;
+  dividedByRate(scene, scene.typed, rate * 3);
   judgeDerived(scene, duration, Kind.DURATION);
 }

@@ -1,6 +1,3 @@
-import { Reason } from '../reason';
-import { isUnit } from './unit';
-
 /** What can be limited or entered. The numbers are the keys of a compiled limit record (docs/formats/library.cddl). */
 export const enum Quantity {
   NONE = 0,
@@ -99,7 +96,7 @@ export const enum Key {
 
 /**
  * The limits of an entry, a care area or the pump, flat: `items[at[key]]` is the number of items of that key, which follow it;
- * `at[key]` is 0 where the key is absent. The items of a quantity are its unit, a shared exponent, a mask of bounds, and one
+ * `at[key]` is not above 0 where the key is absent. The items of a quantity are its unit, a shared exponent, a mask of bounds, and one
  * coefficient for each bound of the mask, in rising order.
  */
 export interface LimitRecord {
@@ -107,30 +104,12 @@ export interface LimitRecord {
   readonly items: number[];
 }
 
-/** Largest coefficient of a limit: times 60 it still is a whole double. */
-export const MAX_COEFFICIENT = 1e13;
-
-/** Number of points of each mask. */
-const POINTS: number[] = [0];
-for (let mask = 1; mask < 32; mask++) POINTS[mask] = POINTS[mask >> 1] + (mask & 1);
-
-/**
- * Refuses a limit that is not five points in order: `items[i]` holds the count. The order is that of LoopKit's guardrail and
- * of ISMP's five-point limits: lower hard ≤ lower soft ≤ initial ≤ upper soft ≤ upper hard.
- */
-export function limitReason(items: number[], i: number): Reason {
-  const count = items[i];
-  const mask = items[i + 3];
-  if (!(count >= 3 && isUnit(items[i + 1]))) return Reason.LIBRARY_UNIT;
-  if (!(items[i + 2] >= -12 && items[i + 2] <= 9 && mask >= 0 && mask <= 31)) return Reason.LIBRARY_TYPE;
-  if (count !== 3 + POINTS[mask]) return Reason.LIBRARY_TYPE;
-  let previous = 0;
-  for (let point = i + 4; point <= i + count; point++) {
-    const value = items[point];
-    if (!(value >= previous && value <= MAX_COEFFICIENT)) return Reason.LIBRARY_LIMIT_ORDER;
-    previous = value;
-  }
-  return Reason.NONE;
+/** Numbers that are too large to go on with. */
+export const enum Most {
+  /** Largest coefficient of a limit: times 60 it still is a whole double. */
+  COEFFICIENT = 1e13,
+  /** Sums and differences of entered numbers stay exact below this, even times 60. */
+  EXACT = 1e14,
 }
 
 /** Bits of an entry's flags (docs/formats/library.cddl). */
@@ -146,6 +125,3 @@ export const enum EntryFlag {
   AS_PRIMARY = 256,
   AS_SECONDARY = 512,
 }
-
-/** Sums and differences of entered numbers stay exact below this, even times 60. */
-export const MAX_EXACT = 1e14;

@@ -2,20 +2,22 @@ import { type Ratio, above, below, newRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
 import { type LimitRecord, Quantity } from './limit';
-import { Basis, Kind, SCALES, Time, basisOf, isUnit, kindOf, timeOf } from './unit';
+import { Basis, FORMS, KINDS, Kind, SCALES, Time, timeOf } from './unit';
 
 /** Everything one check works on; made once and used again, so that judging allocates next to nothing. */
 export interface Scene {
-  values: number[];
+  typed: number[];
   /** Quantities that were entered, usable and allowed, as bits. */
   given: number;
-  entry: LimitRecord | null;
-  careArea: LimitRecord | null;
-  pump: LimitRecord;
+  entryLimits: LimitRecord | null;
+  areaLimits: LimitRecord | null;
+  pumpLimits: LimitRecord;
   /** Amount, exponent, unit, volume, exponent, unit; unit 0 where there is none. */
-  concentration: number[];
+  strength: number[];
   confirmed: number[];
   findings: number[];
+  /** While rates are rounded: soft limits are not looked at. */
+  hardOnly: boolean;
   /** Rates to deliver: quantity, step, coefficient and exponent of the rounded rate in mL/h, then the exact ratio. */
   rates: number[];
   /** Step of a multi-step program, from 1; 0 elsewhere. */
@@ -34,14 +36,15 @@ const NOWHERE: LimitRecord = { at: [], items: [] };
 
 export function newScene(): Scene {
   return {
-    values: [],
+    typed: [],
     given: 0,
-    entry: null,
-    careArea: null,
-    pump: NOWHERE,
-    concentration: [0, 0, 0, 0, 0, 0],
+    entryLimits: null,
+    areaLimits: null,
+    pumpLimits: NOWHERE,
+    strength: [0, 0, 0, 0, 0, 0],
     confirmed: [],
     findings: [],
+    hardOnly: false,
     rates: [],
     step: 0,
     measured: [0, 0, 0, 0, 0, 0],
@@ -69,7 +72,7 @@ export function measure(scene: Scene, from: number[], at: number, over?: number[
 
 /** Chooses an entered quantity as what is measured next. */
 export function measureEntered(scene: Scene, quantity: Quantity): void {
-  measure(scene, scene.values, quantity * 3);
+  measure(scene, scene.typed, quantity * 3);
 }
 
 /** Takes the ratio as it was made by hand, in base units and hours, for what is measured. */
@@ -80,14 +83,17 @@ export function measured(scene: Scene): void {
 }
 
 /** Kind that each quantity is entered in, plus 100 where it is per time; or any kind that a drug is dosed in, which a rate is per time. */
-const DRUG = 50;
-const DRUG_RATE = 51;
-const RATE = Kind.VOLUME + 100;
+const enum Expected {
+  DRUG = 50,
+  DRUG_RATE = 51,
+  RATE = 105,
+}
 // biome-ignore format: one row a group of quantities
 const EXPECTED: number[] = [
-  0, Kind.BODY_WEIGHT, Kind.BODY_SURFACE, 0, RATE, Kind.VOLUME, Kind.DURATION, DRUG, DRUG_RATE, 0, 0,
-  DRUG, DRUG_RATE, Kind.DURATION, DRUG, DRUG_RATE, Kind.DURATION,
-  0, DRUG, Kind.DURATION, DRUG_RATE, DRUG, Kind.DURATION, 0, RATE, Kind.VOLUME, DRUG, Kind.VOLUME, DRUG,
+  0, Kind.BODY_WEIGHT, Kind.BODY_SURFACE, 0, Expected.RATE, Kind.VOLUME, Kind.DURATION,
+  Expected.DRUG, Expected.DRUG_RATE, 0, 0, Expected.DRUG, Expected.DRUG_RATE, Kind.DURATION,
+  Expected.DRUG, Expected.DRUG_RATE, Kind.DURATION, 0, Expected.DRUG, Kind.DURATION, Expected.DRUG_RATE,
+  Expected.DRUG, Kind.DURATION, 0, Expected.RATE, Kind.VOLUME, Expected.DRUG, Kind.VOLUME, Expected.DRUG,
 ];
 
 /** Why three numbers at `values[at]` are not an entered quantity: a whole coefficient of one to nine digits, not zero, of the right kind. */
@@ -97,19 +103,26 @@ export function enteredReason(values: number[], at: number, quantity: Quantity):
   const unit = values[at + 2];
   const expected = EXPECTED[quantity];
   if (coefficient === 0 && quantity !== Quantity.RUNNING) return Reason.ZERO;
-  if (!(coefficient >= 0 && coefficient < 1e9 && Math.floor(coefficient) === coefficient))
+  // A text or `null` compares like a number; its difference from itself does not look like it.
+  if (!(coefficient >= 0 && coefficient < 1e9 && coefficient - (coefficient % 1) === coefficient))
     return Reason.NOT_A_DECIMAL;
-  if (!(exponent >= -12 && exponent <= 9 && Math.floor(exponent) === exponent)) return Reason.NOT_A_DECIMAL;
-  if (!isUnit(unit)) return Reason.UNKNOWN_UNIT;
-  const kind = kindOf(unit);
+  if (!(exponent >= -12 && exponent <= 9 && exponent - (exponent % 1) === exponent))
+    return Reason.NOT_A_DECIMAL;
+  if (!(unit > 0 && unit < 320 && unit - (unit % 1) === unit && FORMS[unit >> 4] & (1 << (unit & 15))))
+    return Reason.UNKNOWN_UNIT;
+  const kind = KINDS[unit >> 4];
   // What a concentration is made of is plain, and so is every volume and duration; only doses and rates are by something.
   const plain =
-    quantity >= Quantity.AMOUNT && quantity <= Quantity.DILUENT_VOLUME ? 15 : expected < DRUG ? 12 : 0;
+    quantity >= Quantity.AMOUNT && quantity <= Quantity.DILUENT_VOLUME
+      ? 15
+      : expected < Expected.DRUG
+        ? 12
+        : 0;
   const fits =
-    expected < DRUG || expected > DRUG_RATE
+    expected < Expected.DRUG || expected > Expected.DRUG_RATE
       ? kind + (unit >= 16 && unit & 3 ? 100 : 0) === expected
-      : kind >= Kind.MASS && kind <= Kind.ENERGY && (expected === DRUG || (unit & 3) !== 0);
-  return fits && !(unit & plain) && basisOf(unit) !== Basis.MILLILITRE ? Reason.NONE : Reason.KIND_MISMATCH;
+      : kind >= Kind.MASS && kind <= Kind.ENERGY && (expected === Expected.DRUG || (unit & 3) !== 0);
+  return fits && !(unit & plain) && (unit & 12) !== 12 ? Reason.NONE : Reason.KIND_MISMATCH;
 }
 
 /** Whether the quantity was entered, usable, and belongs to the program. */
@@ -178,11 +191,15 @@ export function express(scene: Scene, quantity: Quantity, to: number): boolean {
   ratio[9] = exponent;
   if (unit >> 2 !== to >> 2) {
     scene.expressed = -1;
-    if (basisOf(unit) !== basisOf(to)) {
-      if (!byBasis(scene, basisOf(unit), 1, 1) || !byBasis(scene, basisOf(to), 6, -1)) return false;
+    const by = (unit >> 2) & 3;
+    const toBy = (to >> 2) & 3;
+    if (by !== toBy) {
+      if (by && !byBasis(scene, by, 1, 1)) return false;
+      if (toBy && !byBasis(scene, toBy, 6, -1)) return false;
     }
-    if (kindOf(unit) !== kindOf(to) && !byConcentration(scene, quantity, kindOf(unit), kindOf(to)))
-      return false;
+    const kind = KINDS[unit >> 4];
+    const toKind = KINDS[to >> 4];
+    if (kind !== toKind && !byConcentration(scene, quantity, kind, toKind)) return false;
   }
   scene.left = ratio[0] * ratio[1] * ratio[2];
   scene.right = denominator * ratio[6] * ratio[7] * over;
@@ -192,11 +209,10 @@ export function express(scene: Scene, quantity: Quantity, to: number): boolean {
 
 /** Puts weight or body surface into a slot of the ratio. */
 function byBasis(scene: Scene, basis: Basis, slot: number, sign: number): boolean {
-  if (basis === Basis.NONE) return true;
   if (basis === Basis.MILLILITRE) return refuse(scene, Quantity.NONE, Reason.KIND_MISMATCH);
   const quantity = basis === Basis.KILOGRAM ? Quantity.WEIGHT : Quantity.BSA;
   const at = quantity * 3;
-  const values = scene.values;
+  const values = scene.typed;
   if (!entered(scene, quantity)) {
     return refuse(scene, quantity, basis === Basis.KILOGRAM ? Reason.WEIGHT_MISSING : Reason.BSA_MISSING);
   }
@@ -207,11 +223,11 @@ function byBasis(scene: Scene, basis: Basis, slot: number, sign: number): boolea
 
 /** Turns a volume into the drug in it, or the drug into its volume. */
 function byConcentration(scene: Scene, quantity: Quantity, from: Kind, to: Kind): boolean {
-  const concentration = scene.concentration;
+  const concentration = scene.strength;
   const ratio = scene.ratio;
   if (from !== Kind.VOLUME && to !== Kind.VOLUME) return refuse(scene, quantity, Reason.KIND_MISMATCH);
   if (concentration[2] === 0) return refuse(scene, Quantity.CONCENTRATION, Reason.CONCENTRATION_MISSING);
-  if (kindOf(concentration[2]) !== (from === Kind.VOLUME ? to : from))
+  if (KINDS[concentration[2] >> 4] !== (from === Kind.VOLUME ? to : from))
     return refuse(scene, quantity, Reason.KIND_MISMATCH);
   const exponent =
     concentration[1] + SCALES[concentration[2] >> 4] - concentration[4] - SCALES[concentration[5] >> 4];

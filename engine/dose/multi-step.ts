@@ -2,7 +2,7 @@ import { POWERS, setRatio } from '../number/ratio';
 import { Reason } from '../reason';
 import { judgeDose, judgeRate } from './continuous';
 import { judge, judgeDerived, judgeEverywhere, judgeMeasured } from './judge';
-import { EntryFlag, type LimitRecord, MAX_EXACT, Quantity } from './limit';
+import { EntryFlag, type LimitRecord, Most, Quantity } from './limit';
 import {
   type Scene,
   dividedByRate,
@@ -21,7 +21,7 @@ const MAX_STEPS = 99;
 
 /** Each step as an infusion of its own, then the volume and the duration of all. */
 export function multiStep(scene: Scene, steps: number[], flags: number): void {
-  const entry = scene.entry as LimitRecord;
+  const entry = scene.entryLimits as LimitRecord;
   const count = steps.length / 6;
   if (!(count > 0)) return missing(scene, Quantity.STEPS);
   if (!(count <= MAX_STEPS)) return problem(scene, Quantity.STEPS, Reason.CANNOT_JUDGE);
@@ -69,13 +69,13 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
     time += share;
     volume += byVolume ? share : share * steps[at] * POWERS[steps[at + 1] - whatExponent];
   }
-  if (!(volume < MAX_EXACT && time < MAX_EXACT)) return problem(scene, Quantity.VTBI, Reason.CANNOT_JUDGE);
+  if (!(volume < Most.EXACT && time < Most.EXACT)) return problem(scene, Quantity.VTBI, Reason.CANNOT_JUDGE);
   if (byVolume) {
     measure(scene, [volume, longExponent, steps[5]], 0);
-    return judgeEverywhere(scene, Quantity.VTBI, Quantity.VTBI);
+    return judgeEverywhere(scene, Quantity.VTBI);
   }
   measure(scene, [time, longExponent, steps[5]], 0);
-  judgeEverywhere(scene, Quantity.DURATION, Quantity.DURATION);
+  judgeEverywhere(scene, Quantity.DURATION);
   measure(scene, [volume, whatExponent + longExponent, steps[2]], 0);
   if (express(scene, Quantity.VTBI, Unit.MILLILITRE_PER_HOUR)) {
     timesDuration(scene, [1, 0, steps[5]], 0);

@@ -72,9 +72,9 @@ const SUBSTANCES: Row[] = [
   ['microlitre', 'microlitres', Kind.VOLUME, -3],
 ];
 
-/** Power of ten of each substance relative to its kind's base unit (g, unit, mol, Eq, mL, kcal, kg, m²). */
+/** Power of ten of each substance relative to its kind's base unit (g, unit, mol, Eq, mL, kcal, kg, m²), and its kind. */
 export const SCALES: number[] = [];
-for (let code = 0; code < SUBSTANCES.length; code++) SCALES[code] = SUBSTANCES[code][3];
+export const KINDS: Kind[] = [];
 
 const BASES = ['', '/kg', '/m2', '/mL'];
 const TIMES = ['', 'min', 'h', 'day'];
@@ -88,7 +88,7 @@ export function timeOf(unit: number): Time {
 }
 
 export function kindOf(unit: number): Kind {
-  return SUBSTANCES[unit >> 4][2];
+  return KINDS[unit >> 4];
 }
 
 /** Whole factor above the line that turns the unit's time into hours: per minute is 60 per hour, a day is 24 hours. */
@@ -107,9 +107,11 @@ export function scaleOf(unit: number): number {
 }
 
 /** Which low four bits a substance may have, one bit each: times without a basis for durations, none for what a patient is measured in. */
-const FORMS: number[] = [];
+export const FORMS: number[] = [];
 for (let code = 0; code < SUBSTANCES.length; code++) {
   const kind = SUBSTANCES[code][2];
+  KINDS[code] = kind;
+  SCALES[code] = SUBSTANCES[code][3];
   // A concentration (bit 12: per mL) has no time.
   FORMS[code] = kind === Kind.DURATION ? 0xe : kind <= Kind.ENERGY ? 0x1fff : 1;
 }

@@ -1,4 +1,5 @@
 import type { Limits } from '../dose/check';
+import { floor } from '../number/decimal';
 import { Reason } from '../reason';
 import { Major, type Tokens, decode, newTokens, textOf } from './cbor';
 import { type StoredRecord, decodeRecord, entryReason, newRecord, pumpReason } from './limit-record';
@@ -64,8 +65,9 @@ export class Library {
   private block = new Uint8Array(MAX_BLOCK);
   private tokens: Tokens = newTokens();
   private pumpRecord: StoredRecord = newRecord();
-  private careAreaRecord: StoredRecord = newRecord();
-  private careAreaNumber = -1;
+  /** Records of the care areas asked for last, the newest first, and their numbers; −1: none. */
+  private areas: StoredRecord[] = [newRecord(), newRecord()];
+  private areaNumbers = [-1, -1];
   private entryRecord: StoredRecord = newRecord();
 
   constructor(storage: LibraryStorage) {
@@ -74,7 +76,7 @@ export class Library {
 
   /** Opens the compiled library that lies at `offset`, `length` bytes long. Signature and digest are checked before, not here. */
   open(offset: number, length: number): Reason {
-    this.careAreaNumber = -1;
+    this.areaNumbers = [-1, -1];
     this.head = headOf([], [], 0, 0, 0);
     this.reason = this.openSections(offset, length);
     if (this.reason === Reason.NONE) this.reason = this.readHead();
@@ -240,9 +242,9 @@ export class Library {
     const key1 = this.storage.word(at + 4);
     if (!(key0 >= 0 && key1 >= 0)) return this.refuse(Reason.LIBRARY_UNREADABLE);
     return {
-      careArea: Math.floor(key0 / 16777216),
-      drug: Math.floor(key0 / 256) % 65536,
-      therapy: Math.floor(key1 / 65536),
+      careArea: floor(key0 / 16777216),
+      drug: floor(key0 / 256) % 65536,
+      therapy: floor(key1 / 65536),
       anaesthesia: key0 % 256 !== 0,
       variant: key1 % 65536,
     };
@@ -264,15 +266,21 @@ export class Library {
     ) {
       return this.refuse(Reason.NOT_FOUND);
     }
-    if (this.careAreaNumber !== careArea) {
-      this.careAreaNumber = -1;
-      this.reason = this.load(Section.AREA_INDEX, careArea, this.careAreaRecord);
-      if (this.reason !== Reason.NONE) return null;
-      this.careAreaNumber = careArea;
+    const areas = this.areas;
+    const numbers = this.areaNumbers;
+    if (numbers[0] !== careArea) {
+      areas.reverse();
+      numbers.reverse();
+      if (numbers[0] !== careArea) {
+        numbers[0] = -1;
+        this.reason = this.load(Section.AREA_INDEX, careArea, areas[0]);
+        if (this.reason !== Reason.NONE) return null;
+        numbers[0] = careArea;
+      }
     }
     if (number >= 0) {
       const index = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
-      if (Math.floor(this.storage.word(index) / 16777216) !== careArea) return this.refuse(Reason.NOT_FOUND);
+      if (floor(this.storage.word(index) / 16777216) !== careArea) return this.refuse(Reason.NOT_FOUND);
       this.reason = this.load(Section.ENTRY_INDEX, number, this.entryRecord);
       if (this.reason === Reason.NONE) this.reason = entryReason(this.entryRecord);
       if (this.reason !== Reason.NONE) return null;
@@ -280,7 +288,7 @@ export class Library {
     this.reason = Reason.NONE;
     return {
       entry: number < 0 ? null : this.entryRecord,
-      careArea: this.careAreaRecord,
+      careArea: areas[0],
       pump: this.pumpRecord,
     };
   }

@@ -1,6 +1,6 @@
 import { ProgramType } from '../dose/infusion-program';
-import { Bound, Key, type LimitRecord, MAX_COEFFICIENT, Quantity, limitReason } from '../dose/limit';
-import { Kind, Unit, isUnit, kindOf } from '../dose/unit';
+import { Bound, Key, type LimitRecord, Most, Quantity } from '../dose/limit';
+import { FORMS, KINDS, Kind, Unit } from '../dose/unit';
 import { Reason } from '../reason';
 import type { Bytes } from './cbor';
 
@@ -12,7 +12,8 @@ export interface StoredRecord extends LimitRecord {
 
 export function newRecord(): StoredRecord {
   const at: number[] = [];
-  for (let key = 0; key < Key.END; key++) at[key] = 0;
+  // What is no key of a record has a place that no key ever has.
+  for (let key = 0; key < Key.END; key++) at[key] = isKey(key) ? 0 : -1;
   return { items: [], at: at, keys: [] };
 }
 
@@ -24,7 +25,8 @@ function clear(record: StoredRecord): void {
 
 /**
  * Decodes `bytes[0 … length − 1]` (`bytes` may be longer): a map from rising keys to arrays of whole numbers, every limit with its points in order; deterministic CBOR
- * as in `decode`, in a loop of its own because it runs at every check. A refused record has no keys left, so nothing of it can be judged by.
+ * as in `decode`, in a loop of its own because it runs at every check. The order of points is that of LoopKit's guardrail and of ISMP's five-point
+ * limits: lower hard ≤ lower soft ≤ initial ≤ upper soft ≤ upper hard. A refused record has no keys left, so nothing of it can be judged by.
  */
 export function decodeRecord(record: StoredRecord, bytes: Bytes, length: number): Reason {
   clear(record);
@@ -43,8 +45,13 @@ function isKey(key: number): boolean {
 /** Most items that one key of a record may have. */
 const MAX_ITEMS = 64;
 
+/** Number of points of each mask. */
+const POINTS: number[] = [0];
+for (let mask = 1; mask < 32; mask++) POINTS[mask] = POINTS[mask >> 1] + (mask & 1);
+
 function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
   const items = record.items;
+  const at = record.at;
   let position = 1;
   // Item 0 is never the place of a key, whose `at` would then read as absent.
   let count = 1;
@@ -54,7 +61,7 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
     pairs = bytes[position++];
     if (!(pairs >= 24)) return Reason.CBOR_NOT_SHORTEST;
   } else if (!(pairs >= 0 && pairs < 24)) return pairs === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
-  for (; pairs > 0; pairs--) {
+  for (let pair = 0; pair < pairs; pair++) {
     let next = bytes[position++];
     if (next === 24) {
       next = bytes[position++];
@@ -62,46 +69,60 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
     } else if (!(next < 24)) return Reason.LIBRARY_KEY;
     if (!(next > key)) return next === key ? Reason.CBOR_DUPLICATE_KEY : Reason.CBOR_KEY_ORDER;
     key = next;
-    let left = bytes[position++] - 0x80;
-    if (left === 24) {
-      left = bytes[position++];
-      if (!(left >= 24)) return Reason.CBOR_NOT_SHORTEST;
-    } else if (!(left >= 0 && left < 24)) return left === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
-    if (!isKey(key) || !(left <= MAX_ITEMS)) return Reason.LIBRARY_KEY;
-    const start = count;
-    items[count++] = left;
-    for (; left > 0; left--) {
+    next = bytes[position++] - 0x80;
+    if (next === 24) {
       next = bytes[position++];
-      if (next < 24) items[count++] = next;
-      else if (next === 24) {
-        next = bytes[position++];
-        if (!(next >= 24)) return Reason.CBOR_NOT_SHORTEST;
-        items[count++] = next;
-      } else {
+      if (!(next >= 24)) return Reason.CBOR_NOT_SHORTEST;
+    } else if (!(next >= 0 && next < 24)) return next === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
+    if (at[key] !== 0 || !(next <= MAX_ITEMS)) return Reason.LIBRARY_KEY;
+    const start = count++;
+    const end = count + next;
+    items[start] = next;
+    while (count < end) {
+      next = bytes[position++];
+      // Most items are below 24, and are their own byte.
+      if (!(next < 24)) {
         const negative = next >= 0x20;
         if (negative) next -= 0x20;
-        let value = next;
         if (next > 23) {
-          const size = 1 << (next - 24);
           if (!(next < 28)) return next === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
-          value = 0;
-          for (let i = 0; i < size; i++) value = value * 256 + bytes[position++];
-          if (!(value >= (size === 1 ? 24 : size === 2 ? 256 : size === 4 ? 65536 : 4294967296))) {
-            return Reason.CBOR_NOT_SHORTEST;
+          let least = 24;
+          if (next === 24) next = bytes[position++];
+          else {
+            // Two bytes at a time.
+            let halves = 1 << (next - 25);
+            least = halves === 1 ? 256 : halves === 2 ? 65536 : 4294967296;
+            for (next = 0; halves > 0; halves--) {
+              next = next * 65536 + bytes[position] * 256 + bytes[position + 1];
+              position += 2;
+            }
           }
-          if (!(value < 9007199254740992)) return Reason.CBOR_RANGE;
+          if (!(next >= least)) return Reason.CBOR_NOT_SHORTEST;
+          if (!(next < 9007199254740992)) return Reason.CBOR_RANGE;
         }
-        items[count++] = negative ? -1 - value : value;
+        if (negative) next = -1 - next;
       }
+      items[count++] = next;
     }
     // Bytes behind the record lie in the same block, so nothing outside was read yet.
     if (!(position <= length)) return Reason.CBOR_TRUNCATED;
     if (key > Key.HEAD && key < Key.ADVISORIES) {
-      const reason = limitReason(items, start);
-      if (reason !== Reason.NONE) return reason;
+      const unit = items[start + 1];
+      const exponent = items[start + 2];
+      if (!(end >= start + 4 && unit > 0 && unit < 320 && FORMS[unit >> 4] & (1 << (unit & 15))))
+        return Reason.LIBRARY_UNIT;
+      if (!(exponent >= -12 && exponent <= 9 && end === start + 4 + POINTS[items[start + 3]]))
+        return Reason.LIBRARY_TYPE;
+      let least = 0;
+      for (let i = start + 4; i < end; i++) {
+        next = items[i];
+        if (!(next >= least)) return Reason.LIBRARY_LIMIT_ORDER;
+        least = next;
+      }
+      if (!(least <= Most.COEFFICIENT)) return Reason.LIBRARY_LIMIT_ORDER;
     }
-    record.at[key] = start;
-    record.keys.push(key);
+    at[key] = start;
+    record.keys[pair] = key;
   }
   return position === length ? Reason.NONE : Reason.CBOR_TRAILING;
 }
@@ -145,27 +166,29 @@ export function pumpReason(record: LimitRecord): Reason {
 /** Why a record cannot be an entry's: it needs a head with a known type, and either a whole concentration or none. */
 export function entryReason(record: LimitRecord): Reason {
   const items = record.items;
-  const head = record.at[Key.HEAD];
-  const window = record.at[Key.WINDOW];
-  if (!(head > 0 && (items[head] === 3 || items[head] === 7))) return Reason.LIBRARY_TYPE;
-  if (!(isCount(items[head + 1], ProgramType.MULTI_STEP) && items[head + 2] >= 0 && items[head + 3] >= 0))
+  const at = record.at;
+  const head = at[Key.HEAD];
+  const window = at[Key.WINDOW];
+  const count = items[head];
+  const type = items[head + 1];
+  if (!(head > 0 && (count === 3 || count === 7))) return Reason.LIBRARY_TYPE;
+  if (!(type > 0 && type <= ProgramType.MULTI_STEP && items[head + 2] >= 0 && items[head + 3] >= 0))
     return Reason.LIBRARY_TYPE;
-  if (items[head] === 7) {
+  if (count === 7) {
     const unit = items[head + 4];
-    if (!isUnit(unit) || unit % 16 !== 0 || !isCount(kindOf(unit), Kind.ENERGY)) return Reason.LIBRARY_UNIT;
+    // An amount of a drug, by nothing and per no time.
+    if (!(unit % 16 === 0 && isCount(KINDS[unit / 16], Kind.ENERGY))) return Reason.LIBRARY_UNIT;
     if (!isExponent(items[head + 5])) return Reason.LIBRARY_TYPE;
-    if (!isCount(items[head + 6], MAX_COEFFICIENT) || !isCount(items[head + 7], MAX_COEFFICIENT))
+    if (!(isCount(items[head + 6], Most.COEFFICIENT) && isCount(items[head + 7], Most.COEFFICIENT)))
       return Reason.LIBRARY_TYPE;
   }
-  if (window > 0 !== record.at[Quantity.ACCUMULATED_DOSE] > 0) return Reason.LIBRARY_TYPE;
+  if (window > 0 !== at[Quantity.ACCUMULATED_DOSE] > 0) return Reason.LIBRARY_TYPE;
   // Only these types know what they commit.
-  const type = items[head + 1];
-  if (window > 0 && type !== ProgramType.CONTINUOUS && type !== ProgramType.PCA) return Reason.LIBRARY_TYPE;
-  if (
-    window > 0 &&
-    !(items[window] === 2 && isCount(items[window + 1], 1e7) && isCount(items[window + 2], 31))
-  ) {
-    return Reason.LIBRARY_TYPE;
-  }
-  return Reason.NONE;
+  return !(window > 0) ||
+    ((type === ProgramType.CONTINUOUS || type === ProgramType.PCA) &&
+      items[window] === 2 &&
+      isCount(items[window + 1], 1e7) &&
+      isCount(items[window + 2], 31))
+    ? Reason.NONE
+    : Reason.LIBRARY_TYPE;
 }

@@ -1,4 +1,4 @@
-import { placePoint } from './decimal';
+import { NAN, floor, placePoint } from './decimal';
 
 /**
  * Exact non-negative ratios, kept as factors so that nothing is divided or rounded before a decision:
@@ -7,8 +7,7 @@ import { placePoint } from './decimal';
  */
 export type Ratio = number[];
 
-/** Doubles hold whole numbers exactly below this. */
-export const EXACT = 9007199254740992;
+// Doubles hold whole numbers exactly below 2^53, a little above 9·10^15; below 10^14 Duktape even keeps them as integers.
 /** Each side of a comparison gathers under 64 roundings of 2^-53; a gap wider than this settles it. */
 const MARGIN = 1 / 70368744177664;
 const BELOW = 1 - MARGIN;
@@ -32,6 +31,11 @@ export function setRatio(ratio: Ratio, numerator: number, denominator: number, e
   ratio[9] = exponent;
 }
 
+/** Appends the ten numbers of a ratio to a list. */
+export function pushRatio(list: number[], r: Ratio): void {
+  list.push(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9]);
+}
+
 /** The double next to the product above the line, without the power of ten. */
 export function above(ratio: Ratio): number {
   return ratio[0] * ratio[1] * ratio[2] * ratio[3] * ratio[4];
@@ -46,11 +50,11 @@ function multiply(limbs: number[], factor: number): number[] {
   const result: number[] = [];
   for (let offset = 0; factor > 0; offset++) {
     const digit = factor % BASE;
-    factor = Math.floor(factor / BASE);
+    factor = floor(factor / BASE);
     let carry = 0;
     for (let i = 0; i < limbs.length || carry > 0; i++) {
       const sum = (result[offset + i] || 0) + (limbs[i] || 0) * digit + carry;
-      carry = Math.floor(sum / BASE);
+      carry = floor(sum / BASE);
       result[offset + i] = sum % BASE;
     }
   }
@@ -76,9 +80,9 @@ function compareLimbs(left: number[], right: number[]): number {
   return 0;
 }
 
-/** Whether it is a whole number that doubles hold exactly; a text or `null`, which compare like numbers, is none. */
+/** Whether it is a whole number below 9·10^15; a text or `null`, which compare like numbers, is none. */
 export function isWhole(value: number): boolean {
-  return value >= 0 && value < EXACT && value - (value % 1) === value;
+  return value >= 0 && value < 9e15 && value - (value % 1) === value;
 }
 
 function isExact(ratio: Ratio): boolean {
@@ -88,7 +92,7 @@ function isExact(ratio: Ratio): boolean {
 
 /**
  * Sign of `ratio × leftFactor × 10^shift` minus `rightFactor` (both with the ratio's own exponent already in `shift`), given
- * the doubles `left` and `right` of the two cross-multiplied products. NaN when a factor is not a whole number below 2^53.
+ * the doubles `left` and `right` of the two cross-multiplied products. NaN when a factor is not a whole number below 9·10^15.
  */
 export function settle(
   left: number,
@@ -98,18 +102,18 @@ export function settle(
   rightFactor: number,
   shift: number,
 ): number {
-  if (left < EXACT && right < EXACT) return left - right;
+  if (left < 9e15 && right < 9e15) return left - right;
   if (left < right * BELOW) return -1;
   if (left > right * ABOVE) return 1;
   if (!isExact(ratio) || !isWhole(leftFactor) || !isWhole(rightFactor) || !(shift >= -99 && shift <= 99))
-    return Number.NaN;
+    return NAN;
   return compareLimbs(
     timesTen(product(multiply([1], leftFactor), ratio, 0, 5), shift),
     timesTen(product(multiply([1], rightFactor), ratio, 5, 9), -shift),
   );
 }
 
-/** Sign of `ratio − coefficient × 10^exponent`; NaN when that cannot be told. `coefficient` is whole and below 2^53. */
+/** Sign of `ratio − coefficient × 10^exponent`; NaN when that cannot be told. `coefficient` is whole and below 9·10^15. */
 export function compare(ratio: Ratio, coefficient: number, exponent: number): number {
   const shift = ratio[9] - exponent;
   let left = above(ratio);
@@ -122,7 +126,13 @@ export function compare(ratio: Ratio, coefficient: number, exponent: number): nu
 /** Sign of `a − b`; NaN when a factor is not whole. */
 export function compareRatios(a: Ratio, b: Ratio): number {
   const shift = a[9] - b[9];
-  if (!isExact(a) || !isExact(b) || !(below(b) > 0) || !(shift >= -99 && shift <= 99)) return Number.NaN;
+  if (!isExact(a) || !isExact(b) || !(below(b) > 0) || !(shift >= -99 && shift <= 99)) return NAN;
+  let left = above(a) * below(b);
+  let right = above(b) * below(a);
+  if (shift >= 0) left *= POWERS[shift];
+  else right *= POWERS[-shift];
+  if (left < right * BELOW) return -1;
+  if (left > right * ABOVE) return 1;
   return compareLimbs(
     timesTen(product(product([1], a, 0, 5), b, 5, 9), shift),
     timesTen(product(product([1], b, 0, 5), a, 5, 9), -shift),
@@ -138,8 +148,8 @@ export function estimate(ratio: Ratio): number {
 /** How many whole steps of `coefficient × 10^exponent` fit into the ratio; NaN when they cannot be counted exactly. */
 export function wholeSteps(ratio: Ratio, coefficient: number, exponent: number): number {
   const guess = estimate(ratio) / coefficient;
-  let steps = Math.floor(exponent >= 0 ? guess / POWERS[exponent] : guess * POWERS[-exponent]);
-  if (!(steps >= 0 && (steps + 99) * coefficient < EXACT)) return Number.NaN;
+  let steps = floor(exponent >= 0 ? guess / POWERS[exponent] : guess * POWERS[-exponent]);
+  if (!(steps >= 0 && (steps + 99) * coefficient < 9.007e15)) return NAN;
   // The guess is a few steps off at most; the exact comparison puts it right.
   while (compare(ratio, steps * coefficient, exponent) < 0) steps--;
   while (compare(ratio, (steps + 1) * coefficient, exponent) >= 0) steps++;
@@ -150,7 +160,7 @@ export function wholeSteps(ratio: Ratio, coefficient: number, exponent: number):
 export function nearestSteps(ratio: Ratio, coefficient: number, exponent: number): number {
   const steps = wholeSteps(ratio, coefficient, exponent);
   const half = (2 * steps + 1) * coefficient * 5;
-  if (!(half < EXACT)) return Number.NaN;
+  if (!(half < 9e15)) return NAN;
   return compare(ratio, half, exponent - 1) >= 0 ? steps + 1 : steps;
 }
 

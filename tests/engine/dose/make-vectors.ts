@@ -60,6 +60,8 @@ function vector(
   program: InfusionProgram,
   before?: InfusionProgram,
 ): Vector {
+  // In a library there is always a care area.
+  limits = { ...limits, careArea: limits.careArea ?? { limits: {} } };
   const sets = readLimits(limits);
   const confirmed = before && check(before, sets).confirmable;
   const expected = summaryOfOracle(check(program, sets, confirmed));

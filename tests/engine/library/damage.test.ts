@@ -44,7 +44,7 @@ const VERDICTS = ['accept', 'confirm', 'refuse', 'unprotected'];
 function assertInOrder(record: LimitRecord): void {
   for (let key = 1; key < Key.ADVISORIES; key++) {
     const at = record.at[key];
-    if (at === 0) continue;
+    if (!(at > 0)) continue;
     const [count, unit, exponent, mask] = record.items.slice(at, at + 4);
     const points = record.items.slice(at + 4, at + 1 + count);
     assert.ok(isUnit(unit), `key ${key} has unit ${unit}`);

@@ -608,7 +608,7 @@ test('DERS-LIB-013 a look-up reads words for its probes and one block for the en
   }
 });
 
-test('DERS-LIB-013 the care area is read once, and again only when another was asked for', () => {
+test('DERS-LIB-013 a care area is read once, and again only when two others were asked for', () => {
   const library = openLarge();
   const blocks = (careArea: number, number: number) => {
     large.reset();
@@ -617,7 +617,19 @@ test('DERS-LIB-013 the care area is read once, and again only when another was a
   };
   const second = library.firstFrom(2, 0, false);
   assert.equal([blocks(1, -1), blocks(1, -1), blocks(1, 0), blocks(1, 1)], [1, 0, 1, 1]);
-  assert.equal([blocks(2, second), blocks(2, second), blocks(1, 0)], [2, 1, 2]);
+  assert.equal([blocks(2, second), blocks(2, second), blocks(1, 0), blocks(2, second)], [2, 1, 1, 1]);
+  assert.equal([blocks(3, -1), blocks(2, -1), blocks(3, -1), blocks(1, 0), blocks(2, -1)], [1, 0, 0, 2, 1]);
+});
+
+test('DERS-LIB-013 whatever was read before, the limits of a care area are its own', () => {
+  const fresh = (careArea: number) => JSON.stringify(openLarge().limits(careArea, -1)?.careArea);
+  const own = [1, 2, 3].map(fresh);
+  assert.is(new Set(own).size, 3);
+  const library = openLarge();
+  for (const careArea of [1, 2, 1, 3, 3, 1, 2, 3, 2, 2, 1]) {
+    large.reset();
+    assert.is(JSON.stringify(library.limits(careArea, -1)?.careArea), own[careArea - 1]);
+  }
 });
 
 test('DERS-LIB-013 opening and one look-up read less than 2 % of a library of 5,000 entries', () => {

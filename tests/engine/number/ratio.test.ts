@@ -276,6 +276,44 @@ test('DERS-NUM-005 products that differ by one in 10^17 are told apart, and equa
   assert.ok(closest > 10n ** 17n, `the closest pair was one in ${closest}`);
 });
 
+test('DERS-NUM-006 a rate that differs from a step or from a half of one by one in 10^17 is rounded as what it is', () => {
+  let [wholes, halves] = [0, 0];
+  const cases = fc.tuple(
+    fc.constantFrom(999999937, 899999963, 314159257, 27182813, 100000007),
+    fc.integer({ min: 10000, max: 999999 }),
+    fc.integer({ min: 1000, max: 99999 }),
+    fc.constantFrom(0, 1, -1, 0.5, -0.5),
+  );
+  fc.assert(
+    fc.property(cases, ([amount, volume, weight, rest]) => {
+      // In thousandths of mL/h: dose·weight·60·volume ÷ amount. The dose is chosen so that the division leaves this rest.
+      const factor = BigInt(volume) * BigInt(weight) * 60n;
+      const modulus = BigInt(amount);
+      const one = inverse(factor % modulus, modulus);
+      if (one === undefined) return;
+      const wanted =
+        rest === 0 ? 0n : Math.abs(rest) === 1 ? BigInt(rest) : (modulus + (rest > 0 ? 1n : -1n)) / 2n;
+      const dose = (((one * wanted) % modulus) + modulus) % modulus || modulus;
+      const limits = limitsOf(FINE, [CONTINUOUS, 0, 0, MG, 0, amount, volume], Quantity.DOSE, [
+        MCG_PER_KG_MIN,
+        0,
+        0,
+      ]);
+      const { rate } = check(
+        { type: 'continuous', dose: `${dose} mcg/kg/min`, weight: `${weight} kg` },
+        limits,
+      );
+      const exact = rational(dose * factor, modulus);
+      if (halfUp(exact) >= 10n ** 14n) return;
+      if (Number.isInteger(rest)) wholes++;
+      else halves++;
+      assert.is(rate?.value, text(rational(halfUp(exact), 1000n)));
+    }),
+    { numRuns: 5000 },
+  );
+  assert.ok(wholes > 1000 && halves > 500, `${wholes} beside a step, ${halves} beside a half`);
+});
+
 // how far from the limit, rate in mL/h, weight in kg, mg, mL, limit × 10^3 (found by inverses: the products differ by one)
 const HAIR: [string, bigint][] = [
   ['above', 1n],
