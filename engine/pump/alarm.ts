@@ -144,10 +144,11 @@ export class Alarms {
     return this.present[alarm] === true;
   }
 
-  /** A person took note: alarms whose cause is gone end. */
-  acknowledge(): void {
+  /** A person took note: alarms whose cause is gone end; those alone that stop the motor where that is asked for. */
+  acknowledge(stopping: boolean): void {
     for (let alarm = 0; alarm < Alarm.COUNT; alarm++) {
       if (this.latched[alarm] !== true || this.present[alarm] === true) continue;
+      if (stopping && ALARMS[alarm][1] !== MotorAction.STOP) continue;
       this.latched[alarm] = false;
       this.changed(alarm, false);
     }

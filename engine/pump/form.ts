@@ -25,6 +25,17 @@ const FIELDS: number[][] = [
   [STEP, STEP + 1],
 ];
 
+/** What a summary says of a program although it was not typed now. */
+const MAIN = [
+  Quantity.DOSE,
+  Quantity.RATE,
+  Quantity.DEMAND_DOSE,
+  Quantity.LOCKOUT,
+  Quantity.BASAL,
+  Quantity.WEIGHT,
+  Quantity.BSA,
+];
+
 /** Quantities that stand for each other; OPTIONS changes between them where the entry allows both. */
 const OTHERS: number[] = [];
 OTHERS[Quantity.DOSE] = Quantity.RATE;
@@ -208,11 +219,13 @@ export class Form {
     return this.nameOf(field) + ' ' + this.textOf(field);
   }
 
-  /** The values typed, one line each, for the summary. */
+  /** The values of the program that a person typed, now or before, one line each, for the summary. */
   lines(): string[] {
     const lines: string[] = [];
-    for (let i = 0; i < this.fields.length; i++)
-      if (this.textOf(this.fields[i]) !== '') lines.push(this.line(this.fields[i]));
+    const fields = this.fields.slice();
+    for (let i = 0; i < MAIN.length; i++) if (fields.indexOf(MAIN[i]) < 0) fields.push(MAIN[i]);
+    for (let i = 0; i < fields.length; i++)
+      if (this.textOf(fields[i]) !== '') lines.push(this.line(fields[i]));
     return lines;
   }
 
@@ -328,8 +341,11 @@ export class Form {
     }
     this.changed(quantity, old, this.textOf(field) || 'none');
     this.alert = 0;
-    // Half a step cannot be judged.
-    if (field >= STEP && field % 2 === 0) return this.field(index + 1);
+    // Of dose and rate, or of volume and duration, one is typed.
+    const other = this.other(quantity);
+    if (field < STEP && other > 0 && this.fields.indexOf(other) < 0) this.clear(other);
+    // Half a step cannot be judged, nor half a concentration.
+    if ((field >= STEP && field % 2 === 0) || field === Quantity.AMOUNT) return this.field(index + 1);
     this.review(field, index, () => this.field(index + 1));
   }
 

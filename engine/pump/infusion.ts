@@ -6,7 +6,7 @@ import { Bound, EntryFlag, Key, type LimitRecord, Quantity } from '../dose/limit
 import { SCALES, Unit, kindOf } from '../dose/unit';
 import { inUnit } from '../dose/verdict';
 import { dosingUnit } from '../library/catalogue';
-import { POWERS, type Ratio, estimate, nearestSteps } from '../number/ratio';
+import { POWERS, type Ratio, compare, estimate, nearestSteps, wholeSteps } from '../number/ratio';
 import { unsettled } from './alert';
 import type { Chosen } from './desk';
 
@@ -26,9 +26,9 @@ export interface Infusion {
   plan: Plan;
   /** Who checked it before the start; 0 nobody. */
   second: number;
-  /** What a dose is counted in, and how much of it a microlitre holds. */
+  /** What a dose is counted in, and what a microlitre holds, as a ratio in base units. */
   unit: number;
-  content: number;
+  content: Ratio;
 }
 
 /** What the motor is to do: whole microlitres per hour and microlitres. */
@@ -167,7 +167,7 @@ export function infusionOf(
   if (!limits || code === VerdictCode.REFUSE || unsettled(-1, confirmed) >= 0) return null;
   const plan = planOf(program, limits);
   let unit = limits.entry ? dosingUnit(limits.entry) & ~15 : 0;
-  let ratio: Ratio | null = unit > 0 ? converted([1, 0, MICROLITRE], 0, unit) : null;
+  let ratio = unit > 0 ? converted([1, 0, MICROLITRE], 0, unit) : null;
   if (!ratio) {
     unit = Unit.MILLILITRE;
     ratio = converted([1, 0, MICROLITRE], 0, unit);
@@ -181,15 +181,23 @@ export function infusionOf(
     plan: plan,
     second: 0,
     unit: unit,
-    content: ratio ? (estimate(ratio) / POWERS[12]) * POWERS[12 - SCALES[unit >> 4]] : Number.NaN,
+    content: (ratio as Ratio).slice(),
   };
 }
 
-/** Whole quanta of an accumulated dose in a volume (microlitres): a share of one too much, never too little. */
+/** Whole quanta of an accumulated dose in a volume (microlitres), a share of one counted as one. */
 export function quantaOf(infusion: Infusion, volume: number): number {
-  const unit = infusion.unit;
-  const places = SCALES[unit >> 4] - quantumOf(kindOf(unit));
-  return Math.ceil(volume * infusion.content * POWERS[places] * 1.000000001);
+  const ratio = infusion.content.slice();
+  const quantum = quantumOf(kindOf(infusion.unit));
+  ratio[0] = volume;
+  const whole = wholeSteps(ratio, 1, quantum);
+  return compare(ratio, whole, quantum) > 0 ? whole + 1 : whole;
+}
+
+/** About what a volume (microlitres) holds, in the infusion's unit. */
+export function contentOf(infusion: Infusion, volume: number): number {
+  const scale = SCALES[infusion.unit >> 4];
+  return (volume * estimate(infusion.content) * POWERS[12]) / POWERS[12 + scale];
 }
 
 /**

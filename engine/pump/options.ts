@@ -177,8 +177,8 @@ function changeWeight(pump: Pump, infusion: Infusion): void {
     'Change the weight: what stays?',
     [],
     [
-      ['The dose', () => (byDose ? stay() : anew(() => before))],
-      ['The rate', () => (byDose ? anew((unit) => form.doseOf(rate, unit)) : stay())],
+      ['The dose stays, the rate changes', () => (byDose ? stay() : anew(() => before))],
+      ['The rate stays, the dose changes', () => (byDose ? anew((unit) => form.doseOf(rate, unit)) : stay())],
     ],
   );
 }

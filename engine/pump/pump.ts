@@ -435,22 +435,18 @@ export class Pump implements Desk {
     else if (key === KeyCode.POWER) this.powerKey();
     else if (this.dialog.question) tone = this.dialog.press(key);
     else if (key === KeyCode.OPTIONS) askOptions(this);
-    else if (key === KeyCode.OK) this.acknowledge();
+    else if (key === KeyCode.OK) this.alarms.acknowledge(false);
     else if (key !== KeyCode.BOLUS) this.say('This key does nothing here');
     else if (!giveBolus(this)) this.say('No bolus now');
-    this.hal.signals.beep(this.message === '' ? tone : Tone.REFUSED);
+    // A patient is not told by a tone whether the dose is given.
+    this.hal.signals.beep(this.message === '' || key === KeyCode.HANDSET ? tone : Tone.REFUSED);
   }
 
   /** Pauses the sound; pressed once more, ends the alarms whose cause is gone. */
   private silence(): void {
-    if (this.alarms.paused()) this.acknowledge();
+    if (this.alarms.paused()) this.alarms.acknowledge(false);
     else if (this.alarms.pause()) this.log(EventKind.ALARM_PAUSED, []);
     else this.say('No alarm to silence');
-  }
-
-  private acknowledge(): void {
-    this.alarms.acknowledge();
-    this.lastReminder = this.now;
   }
 
   /** A person looked at the line: ends the alarms whose cause is gone. False where one is left that stops the motor. */
@@ -458,7 +454,7 @@ export class Pump implements Desk {
     this.hal.supervisor.reset();
     this.monitor.looked();
     this.sense();
-    this.acknowledge();
+    this.alarms.acknowledge(true);
     return this.alarms.action() !== MotorAction.STOP;
   }
 
@@ -514,7 +510,7 @@ export class Pump implements Desk {
     this.log(EventKind.DELIVERY_RESUMED, [Detail.DELIVERED, delivery.total()]);
   }
 
-  /** A patient asks for a demand dose: judged anew, with all that was given. A refusal never sounds like a dose. */
+  /** A patient asks for a demand dose: judged anew, with all that was given. Nothing but its delivery says that it is given. */
   private handset(): void {
     const delivery = this.delivery;
     const infusion = delivery.infusion;
@@ -593,7 +589,7 @@ export class Pump implements Desk {
     this.note = '';
     this.keep();
     this.libraries.pin(-1);
-    this.alarms.acknowledge();
+    this.alarms.acknowledge(true);
     this.home();
   }
 

@@ -91,7 +91,7 @@ export class Dialog {
       else this.message = 'There is no way back from here';
     } else if (this.reading()) {
       if (key === KeyCode.OK || key === KeyCode.DOWN)
-        this.from = Math.min(this.from + ROOM, this.lines.length - ROOM + this.needed());
+        this.from = Math.min(this.from + ROOM - 1, this.lines.length - ROOM + this.needed());
       else this.message = 'Read on with OK first';
     } else if (key === KeyCode.OPTIONS && question.onOther) question.onOther();
     else if (question.items || question.search) this.choose(question, key);
@@ -184,8 +184,8 @@ export class Dialog {
     let keys = 'OK take  BACK';
     let pages = '';
     if (this.reading()) {
-      row = screen.rows(row, style, this.lines.slice(this.from, this.from + ROOM));
-      keys = 'OK reads on  BACK';
+      row = screen.rows(row, style, this.lines.slice(this.from, this.from + ROOM - 1));
+      screen.row(row++, Style.SELECTED, 'Next page');
     } else {
       row = screen.rows(row, style, this.lines.slice(this.from));
       if (list) {

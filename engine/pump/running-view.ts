@@ -3,7 +3,7 @@ import { ProgramType } from '../dose/infusion-program';
 import { Quantity } from '../dose/limit';
 import { Unit, unitText } from '../dose/unit';
 import { type Delivery, Phase } from './delivery';
-import type { Infusion } from './infusion';
+import { type Infusion, contentOf } from './infusion';
 import { Row, type Screen, linesOf } from './screen';
 import { amountText, nameOf, rateText, timeText, valueText, volumeText } from './wording';
 
@@ -58,7 +58,7 @@ export function drawRunning(screen: Screen, delivery: Delivery, uk: boolean, not
       volumeText(total) +
       (infusion.unit === Unit.MILLILITRE
         ? ''
-        : ' = ' + amountText(total * infusion.content) + ' ' + unitText(infusion.unit, uk)),
+        : ' = ' + amountText(contentOf(infusion, total)) + ' ' + unitText(infusion.unit, uk)),
   );
   screen.ends(Row.TITLE, Style.TITLE, [motionText(delivery)], '');
   let row = screen.rows(Row.CONTENT, Style.NORMAL, linesOf([chosen.drug + ' ' + chosen.concentration]));
