@@ -1,6 +1,8 @@
+import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type TableFormat, exportTable } from '../exchange/table';
 import { shortPath } from './findings-screen';
+import { refuseExisting } from './key-file';
 import { colours, grouped, say, sayJson, sayNotice } from './screen';
 import { writeWhole } from './whole-file';
 
@@ -14,14 +16,17 @@ export function register(program: Command): void {
     )
     .argument('<source>', 'folder or file of the source')
     .addOption(new Option('--to <format>', 'csv or xlsx').choices(['csv', 'xlsx']).makeOptionMandatory())
-    .requiredOption('-o, --output <file>', 'where to write the table')
+    .option(
+      '-o, --output <file>',
+      'where to write the table (default: named after the source, in this folder)',
+    )
     .option('--json', 'for programs')
     .addHelpText(
       'after',
       `
 A cell holds a number with its unit ("0.1 mcg/kg/min"), so that no spreadsheet program takes it for another number or a date. In a CSV
 file, texts that one would change (1/2, 00:30, =…) stand behind an apostrophe, which importing takes away.
-docs/formats/library-table.md explains the columns.
+docs/formats/library-table.md explains the columns. A file that is there is not written over.
 
 Exit code: 0 written, 1 the source has faults, 2 usage.
 
@@ -30,13 +35,17 @@ Examples:
   drug-library export my-library --to csv -o my-library.csv
   drug-library import --from csv my-library.csv -o my-library-2`,
     )
-    .action(async (source: string, options: { to: TableFormat; output: string; json?: boolean }) => {
-      const { bytes, ...library } = await exportTable(source, options.output, options.to);
-      writeWhole(options.output, bytes);
-      if (options.json) sayJson({ output: options.output, bytes: bytes.length, ...library });
+    .action(async (source: string, options: { to: TableFormat; output?: string; json?: boolean }) => {
+      const output =
+        options.output ?? `${basename(resolve(source)).replace(/\.(yaml|yml|json)$/, '')}.${options.to}`;
+      // A table that somebody has reviewed in a spreadsheet may lie there.
+      refuseExisting([output]);
+      const { bytes, ...library } = await exportTable(source, output, options.to);
+      writeWhole(output, bytes);
+      if (options.json) sayJson({ output, bytes: bytes.length, ...library });
       else {
         sayNotice(library);
-        say(`${colours.bold(shortPath(options.output))}: ${grouped(bytes.length)} bytes`);
+        say(`${colours.bold(shortPath(output))}: ${grouped(bytes.length)} bytes`);
       }
     });
 }

@@ -1,3 +1,4 @@
+import { join, parse } from 'node:path';
 import type { Command } from 'commander';
 import { rerelease } from '../signature/rerelease';
 import { splitSigned } from '../signature/signed-file';
@@ -14,7 +15,7 @@ interface Options {
   release?: string;
   effective?: string;
   reviewBy?: string;
-  output: string;
+  output?: string;
   json?: boolean;
 }
 
@@ -28,7 +29,10 @@ export function register(program: Command): void {
     )
     .argument('<file>', 'signed or compiled library to go back to')
     .requiredOption('--sequence <number>', 'of the new release, above every one in use')
-    .requiredOption('-o, --output <file>', 'where to write the new release')
+    .option(
+      '-o, --output <file>',
+      'where to write the new release (default: beside the old one, with the sequence in its name)',
+    )
     .option('--release <version>', 'what people see as its version (default: as it was)')
     .option('--effective <day>', 'first day in effect, as 2026-12-01 (default: as it was)')
     .option('--review-by <day>', 'when it is to be reviewed (default: as it was)')
@@ -47,23 +51,30 @@ Examples:
         const sequence = Number(options.sequence);
         if (!/^\d{1,10}$/.test(options.sequence))
           throw new UsageError(`--sequence ${options.sequence} is not a whole number`);
-        refuseExisting([options.output]);
+        const output = options.output ?? beside(path, sequence);
+        refuseExisting([output]);
         const bytes = rerelease(splitSigned(file)?.library ?? file, {
           sequence,
           version: options.release,
           effective: dayOption('--effective', options.effective),
           reviewBy: dayOption('--review-by', options.reviewBy),
         });
-        writeWhole(options.output, bytes);
-        if (options.json) sayJson({ output: options.output, bytes: bytes.length, sequence });
+        writeWhole(output, bytes);
+        if (options.json) sayJson({ output, bytes: bytes.length, sequence });
         else {
           sayNoticeOf(bytes);
           say(
-            `${colours.bold(options.output)}: ${grouped(bytes.length)} bytes, sequence ${sequence}, not signed yet`,
+            `${colours.bold(output)}: ${grouped(bytes.length)} bytes, sequence ${sequence}, not signed yet`,
           );
         }
       }),
     );
+}
+
+/** `released/hospital.dlib` becomes `released/hospital-43.dlib`. */
+function beside(path: string, sequence: number): string {
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}-${sequence}${ext}`);
 }
 
 function dayOption(name: string, text: string | undefined): number | undefined {

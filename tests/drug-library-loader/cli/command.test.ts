@@ -41,6 +41,18 @@ test('DERS-LIB-116 a file is written although nobody reads the screen', () => {
   assert.ok(existsSync(target));
 });
 
+test('DERS-LIB-251 without another name, a table is named after its source and lies where the person is', () => {
+  const folder = folderOf({ 'example.json': JSON.stringify(library([entry()])) });
+  const run = () =>
+    spawnSync(process.execPath, [BIN, 'export', 'example.json', '--to', 'csv'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+  assert.equal(run().status, 0);
+  assert.ok(existsSync(join(folder, 'example.csv')));
+  assert.deepEqual([run().status, readdirSync(folder).length], [2, 2]);
+});
+
 /** What the operating system refuses, each with the words that must be there. */
 const SYSTEM: [what: string, words: (file: string) => string[], message: RegExp][] = [
   ['keys into a file', (file) => ['keys', 'demo', '-o', join(file, 'keys')], /not a directory/],

@@ -574,6 +574,11 @@ test('DERS-LIB-251 The commands write a table and a source, and nothing over wha
   const table = join(folder, 'table.xlsx');
   const target = join(folder, 'out');
   assert.is((await runCommand('export', fullSource(), '--to', 'xlsx', '-o', table)).code, 0);
+  const written = readFileSync(table);
+  const again = await runCommand('export', fullSource(), '--to', 'xlsx', '-o', table);
+  assert.match(again.error, /there already/);
+  assert.is(again.code, 2);
+  assert.ok(readFileSync(table).equals(written));
   const first = await runCommand('import', '--from', 'xlsx', table, '-o', target);
   assert.is(first.code, 0, first.error);
   assert.match(

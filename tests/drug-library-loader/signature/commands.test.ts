@@ -27,6 +27,7 @@ async function run(code: number, ...words: string[]): Promise<CommandResult> {
 test.before(async () => {
   process.env[VARIABLE] = DEMONSTRATION_PASSPHRASE;
   await run(0, 'build', sourceFolder(library()), '-o', at('built.dlib'));
+  writeFileSync(at('built-99.dlib'), '');
   await run(0, 'keys', 'demo', '-o', at('keys'), '--organisation', 'Example organisation');
 });
 test.after(() => {
@@ -189,6 +190,12 @@ const EXITS: [string, number, RegExp, string[]][] = [
     ['rerelease', at('built.dlib'), '--sequence', '7', '-o', at('r.dlib')],
   ],
   [
+    'rerelease over the release of that sequence beside the old one',
+    2,
+    /there already/,
+    ['rerelease', at('built.dlib'), '--sequence', '99'],
+  ],
+  [
     'rerelease under a text',
     2,
     /not a whole number/,
@@ -227,6 +234,12 @@ for (const [why, code, text, words] of EXITS) {
 test('DERS-SIGN-029 a refusal is told to programs too', async () => {
   const { out } = await run(1, 'sign', at('built.dlib'), '--key', APPROVER, '--json');
   assert.is(JSON.parse(out).refused, 'role');
+});
+
+test('DERS-SIGN-024 without another name, a new release lies beside the old one', async () => {
+  const { out } = await run(0, 'rerelease', at('built.dlib'), '--sequence', '12', '--json');
+  assert.is(JSON.parse(out).output, at('built-12.dlib'));
+  assert.ok(existsSync(at('built-12.dlib')));
 });
 
 test('DERS-SIGN-024 old content goes out again, and signs and verifies as any other', async () => {
