@@ -43,6 +43,11 @@ extern int ders_stack_low(void);
 #define DUK_USE_LITCACHE_SIZE 16
 #endif
 
+/* Small C libraries print no `%lld`, with which Duktape writes whole numbers in JSON. */
+extern int ders_sprintf(char *text, const char *format, ...);
+#undef DUK_SPRINTF
+#define DUK_SPRINTF ders_sprintf
+
 /* No allocator but the block's. */
 #undef DUK_USE_PROVIDE_DEFAULT_ALLOC_FUNCTIONS
 

@@ -4,6 +4,8 @@
 #include <duktape.h>
 #include <math.h>
 #include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../js_heap.h"
@@ -63,6 +65,29 @@ int ders_stack_low(void) {
   char here;
 
   return (uintptr_t)&here < lowest;
+}
+
+static int print_whole(char *text, long long number) {
+  unsigned long long left = number < 0 ? 0ull - (unsigned long long)number : (unsigned long long)number;
+  char digits[20];
+  int count = 0, length = 0;
+
+  do digits[count++] = (char)('0' + left % 10);
+  while ((left /= 10) > 0);
+  if (number < 0) text[length++] = '-';
+  while (count > 0) text[length++] = digits[--count];
+  text[length] = '\0';
+  return length;
+}
+
+int ders_sprintf(char *text, const char *format, ...) {
+  va_list arguments;
+  int length;
+
+  va_start(arguments, format);
+  length = strcmp(format, "%lld") == 0 ? print_whole(text, va_arg(arguments, long long)) : vsprintf(text, format, arguments);
+  va_end(arguments);
+  return length;
 }
 
 /* Nothing protects Duktape while it makes its heap: a refusal there would end in recursion without a bound. */

@@ -105,6 +105,11 @@ static void texts(void) {
     result.size = strlen(all[i]);
     CHECK(js_call(runtime, "same", &value, 1, &result) == JS_ERR_ROOM && result.length == 0);
   }
+  char json[64];
+  struct js_result written = {JS_TEXT, 0, json, sizeof json, 0};
+  CHECK(load("function json() { return JSON.stringify([0, -1, 302, 4294967296, -140737488355328, 9007199254740991, 0.1]); }") == JS_OK);
+  CHECK(js_call(runtime, "json", NULL, 0, &written) == JS_OK);
+  CHECK(strcmp(json, "[0,-1,302,4294967296,-140737488355328,9007199254740991,0.1]") == 0);
   struct js_value zero = {JS_TEXT, 0, "a\0b", 3};
   struct js_result length = {JS_NUMBER, 0, NULL, 0, 0};
   CHECK(js_call(runtime, "size", &zero, 1, &length) == JS_OK && length.number == 3);
