@@ -57,7 +57,9 @@ export class BenchSession implements Session {
     };
     this.recorder = trace ? new TraceRecorder('front panel', setup) : undefined;
     this.before = lastJudged()?.check ?? 0;
-    this.bench = benchOf(setup, this.recorder?.watcher, (hal) => this.application(hal));
+    this.bench = benchOf(setup, this.recorder?.watcher, {
+      application: (hal) => this.application(hal),
+    });
     this.records = new JournalPage(this.bench.flash, this.bench.crypto);
     this.bench.powerOn();
     this.bench.advance(1);

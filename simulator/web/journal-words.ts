@@ -41,6 +41,11 @@ function name(kind: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether the record tells of a file that was received: CODE is what kind of file, NEW its sequence. */
+function isFile(kind: string): boolean {
+  return kind.startsWith('LIBRARY_') || kind.startsWith('TRUST_');
+}
+
 function alarmOf(value: number | string): string {
   const row = ALARMS[Number(value)];
   return row ? row[4].charAt(0) + row[4].slice(1).toLowerCase() : `alarm ${value}`;
@@ -52,7 +57,8 @@ const SAY: Record<string, (value: number | string, details: Details, kind: strin
   ENTERED: (value) => `entered ${value}`,
   LIMIT: (value) => `limit ${value}`,
   FOLD: (value) => `${value} times`,
-  REASON: (value) => reasonText(Number(value)).toLowerCase(),
+  // An installation that went well has the reason 0.
+  REASON: (value) => (value === 0 ? '' : reasonText(Number(value)).toLowerCase()),
   OVERRIDE_REASON: (value) => `because: ${OVERRIDE_REASONS[Number(value)] ?? value}`,
   PERSON: (value) => `person ${value}`,
   VERDICT: (value) =>
@@ -62,9 +68,13 @@ const SAY: Record<string, (value: number | string, details: Details, kind: strin
   ALARM: alarmOf,
   PRIORITY: (value) => ['', 'low priority', 'medium priority', 'high priority'][Number(value)] ?? '',
   OLD: (value) => `was ${value}`,
-  NEW: (value) => `now ${value}`,
+  NEW: (value, _, kind) => (isFile(kind) ? `release ${value}` : `now ${value}`),
   CODE: (value, _, kind) =>
-    kind.startsWith('DELIVERY') ? (HALTS[Number(value) as Halt] ?? `code ${value}`) : String(value),
+    isFile(kind)
+      ? ''
+      : kind.startsWith('DELIVERY')
+        ? (HALTS[Number(value) as Halt] ?? `code ${value}`)
+        : String(value),
 };
 
 function weightOf({ kind, details }: JournalRecord): Weight {

@@ -74,6 +74,20 @@ const ROWS: [string, JournalRecord['details'], string, string, string][] = [
   ['ALARM', { ALARM: 24, PRIORITY: 1 }, 'Alarm', 'Container nearly empty, low priority', 'caution'],
   ['POWER_ON', { TEXT: 'simulated pump 0.1.0' }, 'Power on', 'simulated pump 0.1.0', 'plain'],
   ['RECORDS_LOST', { CODE: 12 }, 'Records lost', '12', 'danger'],
+  [
+    'LIBRARY_INSTALLED',
+    { REASON: 0, CODE: 1, TEXT: '2026.11.2', NEW: 2 },
+    'Library installed',
+    '2026.11.2, release 2',
+    'good',
+  ],
+  [
+    'LIBRARY_REFUSED',
+    { REASON: 665, CODE: 1, TEXT: '2026.11.2', NEW: 2 },
+    'Library refused',
+    'content not as signed, 2026.11.2, release 2',
+    'danger',
+  ],
   ['NEW_PATIENT', { PATIENT: 3 }, 'New patient', '', 'plain'],
 ];
 

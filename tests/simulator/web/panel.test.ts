@@ -128,10 +128,10 @@ test('DERS-WEB-004 mouse, touch and keyboard hold a key as long as the finger', 
   await page.locator('.key.down').waitFor({ state: 'detached' });
   await page.waitForTimeout(80);
   assert.is(held().length, 0);
-  await page.keyboard.down('a');
+  await page.keyboard.down('w');
   await page.waitForTimeout(80);
-  assert.is(held().length, 1, 'a is on the key 2');
-  await page.keyboard.up('a');
+  assert.is(held().length, 1, 'w is on the key 9');
+  await page.keyboard.up('w');
   await page.waitForTimeout(80);
   assert.is(held().length, 0);
   await page.locator('.key.ok').tap();
