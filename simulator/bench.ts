@@ -50,6 +50,8 @@ export interface BenchOptions {
   /** The pump's program; the pump's own unless told. */
   application?: (hal: Hal) => Application;
   watcher?: Watcher;
+  /** Looks on after each step of the application. */
+  afterStep?: (bench: Bench) => void;
 }
 
 /** Monday, 7 December 2026, 8:00 UTC: the demonstration library is in effect. */
@@ -196,6 +198,7 @@ export class Bench {
     const wanted = pump.application.step();
     const wait = wanted - now;
     pump.wake = this.now + (wait <= LONGEST_WAIT ? Math.max(1, Math.floor(wait)) : LONGEST_WAIT);
+    this.options.afterStep?.(this);
     this.after();
   }
 

@@ -31,9 +31,13 @@ export const DEFAULT_SETUP: Readonly<Setup> = Object.freeze({
 });
 
 /** A pump as its factory left it, switched off; with another program than the pump's own where one is given. */
-export function benchOf(setup: Setup, watcher?: Watcher, application?: BenchOptions['application']): Bench {
+export function benchOf(
+  setup: Setup,
+  watcher?: Watcher,
+  more: Pick<BenchOptions, 'application' | 'afterStep'> = {},
+): Bench {
   const { seed, volume, container, wall, without, trust, library, staff } = setup;
-  const bench = new Bench({ seed, wall, without, watcher, application, plant: { volume, container } });
+  const bench = new Bench({ ...more, seed, wall, without, watcher, plant: { volume, container } });
   if (trust !== undefined) bench.installTrust(Buffer.from(trust, 'base64'));
   if (library !== undefined) bench.installLibrary(Buffer.from(library, 'base64'));
   if (staff.length > 0) provisionStaff(bench.flash, staff);

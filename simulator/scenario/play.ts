@@ -1,8 +1,10 @@
 // Plays a scenario on a bench of its own.
 import { dirname } from 'node:path';
 import type { Row } from '../../hal/desktop/recorded-panel';
+import type { Watcher } from '../bench/action';
 import { CableError } from '../bench/cable';
 import { demonstrationTrustBytes, signedDemonstration } from '../demonstration';
+import { Onlooker } from '../onlooker';
 import { DEFAULT_SETUP, type Setup, benchOf } from '../setup';
 import { TraceRecorder } from '../trace';
 import { Failure, TimeOut } from './mistake';
@@ -65,11 +67,14 @@ export function play(scenario: Scenario, options: PlayOptions = {}): Played {
   const setup = setupOf(options.seed === undefined ? scenario : { ...scenario, seed: options.seed });
   const recorder = options.trace ? new TraceRecorder(scenario.title, setup) : undefined;
   const last: string[] = [];
-  const bench = benchOf(setup, (at, happening) => {
+  const onlooker = new Onlooker();
+  const watcher: Watcher = (at, happening) => {
     recorder?.watcher(at, happening);
+    onlooker.watcher(at, happening);
     last.push(JSON.stringify({ at, ...happening }));
     if (last.length > LAST) last.shift();
-  });
+  };
+  const bench = benchOf(setup, watcher, { afterStep: onlooker.afterStep });
   const deadline = options.timeout === undefined ? undefined : start + options.timeout;
   const stage = new Stage(bench, dirname(scenario.file), deadline);
   const played: Played = { scenario, outcome: 'passed', screen: [], last, virtual: 0, wall: 0 };
@@ -78,6 +83,7 @@ export function play(scenario: Scenario, options: PlayOptions = {}): Played {
     for (const step of scenario.steps) {
       present = step;
       step.act(stage);
+      if (onlooker.faults.length > 0) throw new Failure(onlooker.faults.join('; '));
     }
     present = undefined;
   } catch (error) {
