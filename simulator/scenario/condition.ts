@@ -96,6 +96,11 @@ function journal({ kind, details = [], times }: Values): Condition {
   };
 }
 
+function offered(answer: string | undefined): string {
+  if (answer === undefined) return 'no library was offered';
+  return answer === '' ? 'it was taken' : `it said "${answer}"`;
+}
+
 type FormRow = [string, string, (values: Values) => Condition];
 
 // biome-ignore format: a table
@@ -139,12 +144,12 @@ const FORMS: FormRow[] = [
     seen: `the pump is ${bench.on ? 'on' : 'off'}`,
   })],
   ['library refused <text:text>', 'the pump refused the library that was offered last, for a reason that contains the text', ({ text }) => ({ answered }) => ({
-    holds: answered.includes(text as string) && answered !== '',
-    seen: answered === '' ? 'it was taken' : `it said "${answered}"`,
+    holds: answered?.includes(text as string) === true && answered !== '',
+    seen: offered(answered),
   })],
   ['library taken', 'the pump took the library that was offered last', () => ({ answered }) => ({
     holds: answered === '',
-    seen: `it said "${answered}"`,
+    seen: offered(answered),
   })],
   ['no journal <kind:kind> [with <details:detail>…]', 'the journal has no such record', (values) => journal({ ...values, times: 0 })],
   ['journal <kind:kind> [with <details:detail>…] <times:count> times', 'the journal has exactly so many such records', journal],

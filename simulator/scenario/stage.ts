@@ -20,8 +20,8 @@ const SLICE = 600_000;
 export class Stage {
   private readonly page: JournalPage;
   private readonly cable: Cable;
-  /** Why the last library was refused; empty where it was taken. */
-  answered = '';
+  /** Why the last library that was offered was refused; empty where it was taken, undefined where none was offered. */
+  answered: string | undefined;
   private deliveredBase: number;
   private countedBase = 0;
   private records: JournalRecord[] = [];

@@ -1,8 +1,11 @@
 // What is wrong with a scenario is said with file and line, what was expected, and what was probably meant.
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import * as assert from 'uvu/assert';
+import { CONDITION_FORMS } from '../../../simulator/scenario/condition';
+import { readable } from '../../../simulator/scenario/grammar';
 import { Mistakes, readScenario } from '../../../simulator/scenario/scenario';
-import { readStep } from '../../../simulator/scenario/step';
+import { STEP_FORMS, readStep } from '../../../simulator/scenario/step';
 import { suite } from '../../suite';
 import { HEAD, file, scenario } from './temporary';
 
@@ -182,6 +185,12 @@ test('DERS-SIM-030 a list of steps is read like lines, each with its line number
       [6, 'press OK'],
     ],
   );
+});
+
+test('DERS-SIM-030 every step and condition stands in docs/scenarios.md', () => {
+  const page = readFileSync(resolve(__dirname, '../../../docs/scenarios.md'), 'utf8').replaceAll('\\|', '|');
+  for (const { pattern } of [...STEP_FORMS, ...CONDITION_FORMS])
+    assert.ok(page.includes(`| \`${readable(pattern.text)}\` |`), pattern.text);
 });
 
 test.run();
