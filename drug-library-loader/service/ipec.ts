@@ -228,7 +228,7 @@ export class Ipec {
       if (row[3] !== '') rows.push(row);
     };
     const metric = (group: string) =>
-      `${group}.${rows.filter(([, , place]) => place.startsWith(`${group}.`)).length + 1}`;
+      `${group}.${rows.filter(([, , place]) => place.startsWith(`${group}.`)).length}`;
     const device = (name: string, place: string) => rows.push(['', name, place, '\u0000']);
     device('MDC_DEV_PUMP_INFUS_LVP_MDS', '1.0.0.0');
     add('ST', 'MDC_PUMP_DRUG_LIBRARY_VERSION', '1.0.0.1', escaped(version));

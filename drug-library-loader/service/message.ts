@@ -25,6 +25,13 @@ export interface Answer {
   values: Value[];
 }
 
+/** The items of a message that this program wrote. */
+export function decodeItems(message: Uint8Array): Value[] {
+  const plain = (item: unknown): unknown =>
+    Array.isArray(item) ? item.map(plain) : typeof item === 'bigint' ? Number(item) : item;
+  return plain(decoder.decode(Buffer.from(message))) as Value[];
+}
+
 /** An answer, or undefined where the bytes are none. */
 export function decodeAnswer(frame: Uint8Array): Answer | undefined {
   let items: unknown;

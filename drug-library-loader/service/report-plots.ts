@@ -39,11 +39,11 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const draw = (label: string, options: Record<string, unknown>): string => {
     const svg = Plot.plot({
-      document: document as unknown as Document,
+      document,
       style: { fontSize: '12px', fontFamily: 'inherit' },
       ariaLabel: label,
       ...options,
-    } as Parameters<typeof Plot.plot>[0]);
+    } as unknown as Parameters<typeof Plot.plot>[0]);
     return svg.outerHTML;
   };
   const stacked = (tallies: readonly Tally[], label: string): string => {

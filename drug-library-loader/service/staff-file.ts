@@ -7,7 +7,7 @@ import { splitSigned } from '../signature/signed-file';
 import type { TrustFile } from '../signature/trust';
 
 /** Library id of a staff list: with a blank, so that no drug library can have it. */
-const STAFF_LIST_ID = 'staff list';
+export const STAFF_LIST_ID = 'staff list';
 
 /**
  * Adds the key's signature to an encoded staff list (author), or to one that the author signed (approver). `sequence` rises with every list

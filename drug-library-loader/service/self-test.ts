@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { type Reason, reasonText } from '../../engine/index';
+import { Message } from '../../engine/service/service';
+import { MOST_CONTENT } from './frame';
+import { type Value, decodeAnswer, decodeItems, encodeRequest } from './message';
+import type { PumpLink } from './pump-link';
+
+/** A CHECK message and the answer to it, in hexadecimal, both with the same id (tests/vectors/link-check.json). */
+export interface CheckVector {
+  source: string;
+  request: string;
+  answer: string;
+}
+
+/** The part of Project Wycheproof's form that is used. */
+export interface SignatureVectors {
+  testGroups: {
+    publicKey: { pk: string };
+    tests: { tcId: number; comment: string; msg: string; sig: string; result: string }[];
+  }[];
+}
+
+export interface TestRow {
+  name: string;
+  passed: number;
+  /** What was wrong, a sentence each. */
+  failed: string[];
+  /** Vectors that do not fit into a frame. */
+  leftOut: number;
+}
+
+/** Room for the heads of a message. */
+const HEADS = 24;
+const SIGNATURE = 64;
+
+const SELF_TESTS = ['SHA-256', 'library', 'journal', 'trust list'];
+
+/** Lengths around the blocks of SHA-256. */
+const DIGEST_LENGTHS = [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000];
+
+/** Runs everything on the pump. PumpRefusal where it does not allow tests now. */
+export async function selfTest(
+  link: PumpLink,
+  { vectors, signatures }: { vectors: CheckVector[]; signatures?: SignatureVectors },
+  progress: (done: number, total: number) => void,
+): Promise<TestRow[]> {
+  const rows: TestRow[] = [];
+  const results = (await link.ask(Message.SELF_TEST)) as number[];
+  for (const [i, name] of SELF_TESTS.entries()) {
+    const reason = results[i];
+    const failed = reason === 0 ? [] : [`${reasonText(reason as Reason)} (code ${reason})`];
+    rows.push({ name, passed: reason === 0 ? 1 : 0, failed, leftOut: 0 });
+  }
+  const tests =
+    signatures?.testGroups.flatMap(({ publicKey, tests }) =>
+      tests.map((test) => ({ key: publicKey.pk, ...test })),
+    ) ?? [];
+  const total = vectors.length + DIGEST_LENGTHS.length + tests.length;
+  let done = 0;
+  const row = (name: string): TestRow => {
+    const made = { name, passed: 0, failed: [], leftOut: 0 };
+    rows.push(made);
+    return made;
+  };
+  const count = (of: TestRow, good: boolean, why: string) => {
+    if (good) of.passed++;
+    else of.failed.push(why);
+    progress(++done, total);
+  };
+
+  const checks = row('programs');
+  for (const { source, request, answer } of vectors) {
+    const [, , ...values] = decodeItems(Buffer.from(request, 'hex'));
+    const wanted = decodeAnswer(Buffer.from(answer, 'hex'));
+    const got = await link.request(Message.CHECK, ...values);
+    const same = wanted && encoded(got.reason, got.values).equals(encoded(wanted.reason, wanted.values));
+    count(checks, same === true, source);
+  }
+  const digests = row('digests');
+  for (const length of DIGEST_LENGTHS) {
+    const message = Buffer.alloc(length, 0x61);
+    const [digest] = await link.ask(Message.DIGEST, message);
+    count(digests, digest === createHash('sha256').update(message).digest('hex'), `${length} bytes`);
+  }
+  if (signatures) {
+    const verified = row('signatures');
+    for (const { key, tcId, comment, msg, sig, result } of tests) {
+      const [publicKey, message, signature] = [key, msg, sig].map((hex) => Buffer.from(hex, 'hex'));
+      if (publicKey.length + message.length + Math.max(signature.length, SIGNATURE) + HEADS > MOST_CONTENT) {
+        verified.leftOut++;
+        continue;
+      }
+      const [good] = await link.ask(Message.VERIFY, publicKey, message, signature);
+      count(verified, (good === 1) === (result === 'valid'), `${tcId}: ${comment}`);
+    }
+  }
+  return rows;
+}
+
+function encoded(reason: number, values: Value[]): Buffer {
+  return encodeRequest(0, reason, values);
+}
