@@ -6,21 +6,24 @@ import type { Bytes } from './cbor';
 
 /** A limit record read from flash. It is decoded in place and used again for the next one. */
 export interface StoredRecord extends LimitRecord {
-  /** Keys of the record, in order. */
+  /** Keys of the record, in order: the first `count`; what lies beyond is old. */
   readonly keys: number[];
+  count: number;
 }
 
 export function newRecord(): StoredRecord {
   const at: number[] = [];
   // What is no key of a record has a place that no key ever has.
   for (let key = 0; key < Key.END; key++) at[key] = isKey(key) ? 0 : -1;
-  return { items: [], at: at, keys: [] };
+  return { items: [], at: at, keys: [], count: 0 };
 }
 
 function clear(record: StoredRecord): void {
+  const at = record.at;
   const keys = record.keys;
-  for (let i = 0; i < keys.length; i++) record.at[keys[i]] = 0;
-  keys.length = 0;
+  const count = record.count;
+  for (let i = 0; i < count; i++) at[keys[i]] = 0;
+  record.count = 0;
 }
 
 /**
@@ -42,9 +45,6 @@ function isKey(key: number): boolean {
   return (key <= Key.BASIC_TEXT && key !== 69) || key === Key.STEPS || key === Key.TOLERANCE;
 }
 
-/** Most items that one key of a record may have. */
-const MAX_ITEMS = 64;
-
 /** Number of points of each mask. */
 const POINTS: number[] = [0];
 for (let mask = 1; mask < 32; mask++) POINTS[mask] = POINTS[mask >> 1] + (mask & 1);
@@ -52,6 +52,7 @@ for (let mask = 1; mask < 32; mask++) POINTS[mask] = POINTS[mask >> 1] + (mask &
 function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
   const items = record.items;
   const at = record.at;
+  const keys = record.keys;
   let position = 1;
   // Item 0 is never the place of a key, whose `at` would then read as absent.
   let count = 1;
@@ -74,7 +75,8 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
       next = bytes[position++];
       if (!(next >= 24)) return Reason.CBOR_NOT_SHORTEST;
     } else if (!(next >= 0 && next < 24)) return next === 31 ? Reason.CBOR_INDEFINITE : Reason.LIBRARY_TYPE;
-    if (at[key] !== 0 || !(next <= MAX_ITEMS)) return Reason.LIBRARY_KEY;
+    // No key has more than 64 items.
+    if (at[key] !== 0 || !(next <= 64)) return Reason.LIBRARY_KEY;
     const start = count++;
     const end = count + next;
     items[start] = next;
@@ -98,7 +100,7 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
             }
           }
           if (!(next >= least)) return Reason.CBOR_NOT_SHORTEST;
-          if (!(next < 9007199254740992)) return Reason.CBOR_RANGE;
+          if (least > 65536 && !(next < 9007199254740992)) return Reason.CBOR_RANGE;
         }
         if (negative) next = -1 - next;
       }
@@ -122,7 +124,8 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
       if (!(least <= Most.COEFFICIENT)) return Reason.LIBRARY_LIMIT_ORDER;
     }
     at[key] = start;
-    record.keys[pair] = key;
+    keys[pair] = key;
+    record.count = pair + 1;
   }
   return position === length ? Reason.NONE : Reason.CBOR_TRAILING;
 }

@@ -46,7 +46,7 @@ function read(bytes: Uint8Array, record: StoredRecord = newRecord()): Reason {
 
 /** A refused record has no keys, so nothing can be judged by it. */
 function assertEmpty(record: StoredRecord): void {
-  assert.equal(record.keys, []);
+  assert.is(record.count, 0);
   assert.ok(record.at.every((at) => !(at > 0)));
 }
 
@@ -65,7 +65,7 @@ test('DERS-LIB-005 a record is found by its keys', () => {
   ];
   assert.is(read(Uint8Array.from(encodeCbor(new Map(pairs))), record), Reason.NONE);
   assert.equal(
-    record.keys,
+    record.keys.slice(0, record.count),
     pairs.map(([key]) => key),
   );
   for (const [key, items] of pairs) {
@@ -81,7 +81,7 @@ test('DERS-LIB-005 nothing of one record is left in the next', () => {
   assert.is(read(Uint8Array.from(encodeCbor(new Map([HEAD, [Key.CLASS, [1]]]))), record), Reason.NONE);
   assert.is(read(Uint8Array.from(encodeCbor(new Map(RATE([ML_PER_H, 0, 0]))))), Reason.NONE);
   assert.is(read(Uint8Array.from(encodeCbor(new Map(RATE([ML_PER_H, 0, 0])))), record), Reason.NONE);
-  assert.equal([record.at[Key.CLASS], record.keys], [0, [Key.HEAD, Quantity.RATE]]);
+  assert.equal([record.at[Key.CLASS], record.keys.slice(0, record.count)], [0, [Key.HEAD, Quantity.RATE]]);
 });
 
 // The five points.
@@ -354,7 +354,9 @@ test('DERS-LIB-006 any bytes: a record with its points in order, or a refusal wi
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 40 }), (list) => {
       if (read(Uint8Array.from(list), record) !== Reason.NONE) return;
-      for (const key of record.keys.filter((number) => number > Key.HEAD && number < Key.ADVISORIES)) {
+      for (const key of record.keys
+        .slice(0, record.count)
+        .filter((number) => number > Key.HEAD && number < Key.ADVISORIES)) {
         const at = record.at[key];
         const points = record.items.slice(at + 4, at + 1 + record.items[at]);
         assert.equal(
