@@ -85,7 +85,7 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
         : draw('Infusions started on each day, checked by the library and outside it', {
             width: 760,
             height: 220,
-            x: { label: null, tickRotate: evaluation.days.length > 10 ? -45 : 0 },
+            x: { type: 'band', label: null, tickRotate: evaluation.days.length > 10 ? -45 : 0 },
             marginBottom: evaluation.days.length > 10 ? 70 : 30,
             y: { label: 'Infusions started', grid: true, tickFormat: 'd', interval: 1 },
             color: coloursOf(['checked', 'outside']),
