@@ -74,6 +74,16 @@ export interface Clock {
 
 /** Keys; digits are 0 to 9 and carry letters as on a telephone (2 ABC … 9 WXYZ). */
 export const enum KeyCode {
+  ZERO = 0,
+  ONE = 1,
+  TWO = 2,
+  THREE = 3,
+  FOUR = 4,
+  FIVE = 5,
+  SIX = 6,
+  SEVEN = 7,
+  EIGHT = 8,
+  NINE = 9,
   POINT = 10,
   UP = 11,
   DOWN = 12,
@@ -221,10 +231,13 @@ export const enum Order {
 /** Answer of the supervisor, numbers far apart; results start as refused. */
 export const enum Answer {
   REFUSED = 0,
-  /** No START (or, for a demand, no press of the handset) of the last 10 seconds that is not used up. */
+  /** No START (after a halt: none made since; for a demand: no press of the handset) of the last 10 seconds that is not used up. */
   NO_KEY = 1,
+  /** Also a run above the ordered rate. */
   ABOVE_CEILING = 2,
+  /** Or nothing of it is left. */
   NOT_ORDERED = 3,
+  /** The press of the handset is used up. */
   LOCKED_OUT = 4,
   UNREADABLE = 5,
   TRIPPED = 6,
@@ -242,6 +255,7 @@ export const enum Motion {
 /** Why nothing moves. */
 export const enum Halt {
   NONE = 0,
+  /** Nothing is ordered: since power-on, or since a trip was reset. */
   POWER_ON = 1,
   STOP_KEY = 2,
   APPLICATION = 3,
@@ -259,6 +273,7 @@ export const enum Halt {
 /**
  * The second channel between the application and the motor: C alone on a pump, its twin on the desktop. It sees START, STOP and the handset
  * itself, reads the entry's ceiling itself, and lets the motor turn only under an order, below the ceiling, and while the lease lasts.
+ * Its rules: docs/supervisor.md.
  */
 export interface Supervisor {
   /** Replaces the order. Wants a START of its own; motion goes on, if it was moving, within the new order. Volumes of the parts count from here. */
@@ -269,11 +284,11 @@ export interface Supervisor {
   renew(lease: number): Answer;
   /** Halts. */
   stop(): void;
-  /** Ends a trip whose cause is gone; stays halted. */
+  /** Ends a trip when nothing has moved for a second; the order is gone, what was delivered stays known. */
   reset(): void;
   motion(): Motion;
   halt(): Halt;
-  /** Whole microlitres of a part since its order, by the encoder. */
+  /** Whole microlitres of a part since its order, by the encoder, of all its demands together; −1 where there is no such part. */
   delivered(part: Part): number;
   /** Whole microlitres since the pump was switched on, by the encoder. */
   total(): number;
