@@ -89,6 +89,7 @@ export class Onlooker {
     const kind = what.replace(/\d+(\.\d+)?/g, 'n');
     if (this.kinds.has(kind)) return;
     this.kinds.add(kind);
-    this.faults.push(`at ${bench.now} ms: ${what}`);
+    const rows = [0, 1, 2, 5].map((row) => `"${bench.screen()[row]?.text.trimEnd() ?? ''}"`);
+    this.faults.push(`at ${bench.now} ms: ${what}; rows 0, 1, 2 and 5 are ${rows.join(', ')}`);
   }
 }

@@ -753,23 +753,24 @@ export class Pump implements Desk {
     const alarm = alarms.worst();
     const priority = alarm < 0 ? Priority.NONE : alarms.priority(alarm);
     const more = alarms.count() - 1;
-    // What must be seen whatever alarms and questions there are.
+    // What must be seen whatever alarms and questions there are, the rate before all; what does not fit beside it at the right end is left out.
     const parts: string[] = [];
+    if (infusion && question) parts.push(delivery.moving() ? rateText(delivery.rate) : motionText(delivery));
     if (this.training) parts.push('TRAINING');
     if (alarms.active(Alarm.UNCHECKED)) parts.push('UNCHECKED');
-    if (infusion && question) parts.push(delivery.moving() ? rateText(delivery.rate) : motionText(delivery));
     if (this.anaesthesia) parts.push('ANAESTHESIA');
+    const most = Row.COLUMNS - 1 - parts.join(' ').length;
+    const silent = alarms.paused() ? 'SILENT ' : '';
+    const power =
+      !sensors.has(Sensor.MAINS) || sensors.read(Sensor.MAINS) === 1
+        ? 'mains'
+        : 'battery ' + sensors.read(Sensor.BATTERY) + ' %';
+    let right = silent + power + ' ' + (wall > 0 ? timeOfDay(wall + this.zone * 60) : '--:--');
+    if (right.length > most) right = silent + power;
+    if (right.length > most) right = power;
+    if (right.length > most) right = '';
     parts.push(infusion ? infusion.chosen.area : '-', manifest ? manifest.version : 'no library');
-    screen.ends(
-      Row.STATUS,
-      Style.STATUS,
-      parts,
-      (alarms.paused() ? 'SILENT ' : '') +
-        (!sensors.has(Sensor.MAINS) || sensors.read(Sensor.MAINS) === 1
-          ? 'mains '
-          : 'battery ' + sensors.read(Sensor.BATTERY) + ' % ') +
-        (wall > 0 ? timeOfDay(wall + this.zone * 60) : '--:--'),
-    );
+    screen.ends(Row.STATUS, Style.STATUS, parts, right);
     screen.row(
       Row.ALARM,
       priority === Priority.HIGH ? Style.DANGER : priority === Priority.NONE ? Style.BANNER : Style.CAUTION,
