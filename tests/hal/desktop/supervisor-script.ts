@@ -12,6 +12,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Order } from '../../../hal/hal';
+import type { CeilingEntry } from './ceiling-library';
 import { namesOf } from './hal-names';
 import { NO_ORDER, type Slots } from './supervisor-bench';
 
@@ -22,10 +23,20 @@ const PARTS = namesOf('Part');
 const FIELDS = namesOf('Order');
 const KEYS = namesOf('KeyCode');
 
+interface VectorLibrary {
+  /** The slot whose library it is; −1 for those that orders only point at. */
+  slot: number;
+  offset: number;
+  entries: CeilingEntry[];
+  /** Bytes of its records, which nobody reads. */
+  records: number;
+  hex: string;
+}
+
 export interface Vectors {
   source: string;
   /** Bytes of a storage, hexadecimal, from its first slot on; what lies before and behind is erased. */
-  storage: { size: number; slots: Slots; libraries: { slot: number; offset: number; hex: string }[] };
+  storage: { size: number; slots: Slots; libraries: VectorLibrary[] };
   cases: { title: string; events: string[] }[];
 }
 
@@ -68,7 +79,7 @@ function orderLine(words: string[]): string {
     } else order[nameOf(FIELDS, word)] = next();
   }
   const library = VECTORS.storage.libraries.find(({ slot }) => slot === order[Order.SLOT]);
-  if (library) {
+  if (library && library.slot >= 0) {
     if (!words.includes('LIBRARY_OFFSET')) order[Order.LIBRARY_OFFSET] = library.offset;
     if (!words.includes('LIBRARY_LENGTH')) order[Order.LIBRARY_LENGTH] = library.hex.length / 2;
   }

@@ -5,6 +5,7 @@ import { REFERENCE_MECHANISM, type RawMotor, SupervisorTwin } from '../../../hal
 import { Answer, Halt, KeyCode, Motion, Order, Part } from '../../../hal/hal';
 import { Plant } from '../../../simulator/plant/plant';
 import { suite } from '../../suite';
+import { ceilingLibrary } from './ceiling-library';
 import { NO_ORDER, SupervisorBench } from './supervisor-bench';
 import { Monitor } from './supervisor-monitor';
 import { VECTORS, lineOf, unmet, vectorStorage } from './supervisor-script';
@@ -21,6 +22,12 @@ function follow(events: string[], jumps: boolean): void {
     assert.is(lacks, '', `event ${i + 1}, "${event}": ${lacks}`);
   });
 }
+
+test('the libraries of the vectors are what they say', () => {
+  for (const { entries, records, hex } of VECTORS.storage.libraries) {
+    assert.is(ceilingLibrary(entries, 0, records).toString('hex'), hex);
+  }
+});
 
 for (const { title, events } of VECTORS.cases) {
   test(title, () => follow(events, false));

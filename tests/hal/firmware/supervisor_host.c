@@ -190,15 +190,33 @@ static void refusals(void) {
   printf("%d", ders_supervisor_begin(NULL, &hardware, &bench.mechanism));
   printf(" %d", ders_supervisor_begin(&other, NULL, &bench.mechanism));
   printf(" %d", ders_supervisor_begin(&other, &hardware, NULL));
-  board.run = NULL;
-  printf(" %d", ders_supervisor_begin(&other, &board, &bench.mechanism));
-  board = hardware;
-  board.unlock = NULL;
-  printf(" %d", ders_supervisor_begin(&other, &board, &bench.mechanism));
-  mechanism.highest_rate = 0U;
-  printf(" %d", ders_supervisor_begin(&other, &hardware, &mechanism));
-  mechanism.highest_rate = 100000001U;
-  printf(" %d", ders_supervisor_begin(&other, &hardware, &mechanism));
+  /* Each function of the board missing in turn. */
+#define WITHOUT(function) \
+  board = hardware;       \
+  board.function = NULL;  \
+  printf(" %d", ders_supervisor_begin(&other, &board, &bench.mechanism))
+  WITHOUT(run);
+  WITHOUT(stop);
+  WITHOUT(commanded);
+  WITHOUT(encoder);
+  WITHOUT(read);
+  WITHOUT(lock);
+  WITHOUT(unlock);
+#undef WITHOUT
+  /* Each number of the mechanism out of its range, and the two largest that make too many steps an hour, and do not. */
+#define WITH(field, number)      \
+  mechanism = bench.mechanism;   \
+  mechanism.field = (number);    \
+  printf(" %d", ders_supervisor_begin(&other, &hardware, &mechanism))
+  WITH(highest_rate, 0U);
+  WITH(highest_rate, 100000001U);
+  WITH(steps_per_microlitre, 0U);
+  WITH(steps_per_microlitre, 101U);
+  WITH(counts_per_step, 0U);
+  WITH(counts_per_step, 101U);
+  WITH(watch, 0U);
+#undef WITH
+  mechanism = bench.mechanism;
   mechanism.highest_rate = 100000000U;
   mechanism.steps_per_microlitre = 43U;
   printf(" %d", ders_supervisor_begin(&other, &hardware, &mechanism));
