@@ -46,6 +46,8 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
     } as unknown as Parameters<typeof Plot.plot>[0]);
     return svg.outerHTML;
   };
+  // Few alerts are counted one by one; many get round numbers.
+  const countsTo = (most: number) => ({ tickFormat: 'd', ...(most < 10 ? { interval: 1 } : {}) });
   const stacked = (tallies: readonly Tally[], label: string): string => {
     const shown = tallies.filter(({ soft, hard }) => soft + hard > 0).slice(0, BARS);
     if (shown.length === 0) return '';
@@ -55,9 +57,14 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
     ]);
     return draw(label, {
       width: 760,
-      height: 60 + shown.length * 24,
+      height: 72 + shown.length * 24,
       marginLeft: 200,
-      x: { label: 'Alerts', grid: true, tickFormat: 'd', interval: 1 },
+      marginBottom: 42,
+      x: {
+        label: 'Alerts',
+        grid: true,
+        ...countsTo(Math.max(...shown.map(({ soft, hard }) => soft + hard))),
+      },
       y: { label: null, domain: shown.map(({ name }) => name) },
       color: coloursOf(['hard', 'soft']),
       marks: [Plot.barX(rows, Plot.stackX({ x: 'count', y: 'name', fill: 'kind' })), Plot.ruleX([0])],
@@ -87,7 +94,11 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
             height: 220,
             x: { type: 'band', label: null, tickRotate: evaluation.days.length > 10 ? -45 : 0 },
             marginBottom: evaluation.days.length > 10 ? 70 : 30,
-            y: { label: 'Infusions started', grid: true, tickFormat: 'd', interval: 1 },
+            y: {
+              label: 'Infusions started',
+              grid: true,
+              ...countsTo(Math.max(...evaluation.days.map(({ checked, outside }) => checked + outside))),
+            },
             color: coloursOf(['checked', 'outside']),
             marks: [Plot.barY(days, Plot.stackY({ x: 'day', y: 'count', fill: 'kind' })), Plot.ruleY([0])],
           }),
@@ -98,9 +109,10 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
         ? ''
         : draw('What was done about alerts', {
             width: 760,
-            height: 110,
+            height: 120,
             marginLeft: 90,
-            x: { label: 'Alerts', tickFormat: 'd', interval: 1 },
+            marginBottom: 42,
+            x: { label: 'Alerts', ...countsTo(evaluation.alerts.length) },
             y: { label: null, domain: ['All alerts', 'Soft limits'] },
             color: coloursOf(OUTCOMES),
             marks: [
@@ -115,7 +127,8 @@ export async function drawPlots(evaluation: Evaluation): Promise<Plots> {
         ? ''
         : draw('Hard stops by how far the entered value was from the limit', {
             width: 760,
-            height: 60 + drugsOfFolds.length * 28,
+            height: 72 + drugsOfFolds.length * 28,
+            marginBottom: 42,
             marginLeft: 200,
             x: { label: 'Times the limit', type: 'log', grid: true, tickFormat: '~s' },
             y: { label: null, domain: drugsOfFolds },
