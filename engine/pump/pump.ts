@@ -504,9 +504,10 @@ export class Pump implements Desk {
     );
     program.delivered = delivered;
     if (!again) return this.say('The library does not allow it any more');
+    const rest = delivery.bolusLeft();
     const answer = delivery.resume(this.libraries.placeOf(infusion.chosen.slot));
     if (answer !== Answer.ACCEPTED) return this.say(answerText(answer));
-    this.note = '';
+    if (rest > 0 && delivery.part !== Part.BOLUS) this.note = restText(rest);
     this.log(EventKind.DELIVERY_RESUMED, [Detail.DELIVERED, delivery.total()]);
   }
 
