@@ -8,7 +8,7 @@ import { Journal } from '../../../engine/journal/journal';
 import { Ring } from '../../../engine/journal/ring';
 import { Region } from '../../../hal/hal';
 import { suite } from '../../suite';
-import { CutFlash, LEFT, MARGIN, PowerCut, SetClock, nodeDigest } from './cut-flash';
+import { REMAINS, SetClock, WatchedFlash, nodeDigest } from './watched-flash';
 
 const test = suite('engine/journal');
 const SECTOR = 2048 + 512;
@@ -18,7 +18,14 @@ interface Read {
   raw: Buffer;
 }
 
-function open(flash: CutFlash): Journal {
+/** Where the journal's region begins: one sector behind each of two others. */
+const BASE = 2 * SECTOR;
+
+function newFlash(sectors: number, fill?: number): WatchedFlash {
+  return new WatchedFlash(Region.JOURNAL, sectors, SECTOR, fill);
+}
+
+function open(flash: WatchedFlash): Journal {
   const journal = new Journal(flash, nodeDigest, new SetClock(), Region.JOURNAL);
   assert.is(journal.open(), Reason.NONE);
   return journal;
@@ -62,33 +69,28 @@ function write(journal: Journal, i: number): number {
 
 test('DERS-LOG-001 power cut in every program and erase: the record is old or new, the chain holds, nothing before is lost', () => {
   for (const sectors of [2, 3]) {
-    const whole = new CutFlash(sectors, SECTOR);
+    const whole = newFlash(sectors);
     const journal = open(whole);
     for (let i = 1; i <= 60; i++) assert.is(write(journal, i), i);
-    const operations = whole.operations.length;
-    assert.ok(whole.operations.filter((name) => name.startsWith('erase')).length > sectors);
-    for (const left of LEFT) {
+    const operations = whole.operations;
+    assert.ok(whole.names.filter((name) => name.startsWith('erase')).length > sectors);
+    for (const remains of REMAINS) {
       for (let cut = 1; cut <= operations; cut++) {
-        const flash = new CutFlash(sectors, SECTOR);
-        flash.cutAt = cut;
-        flash.left = left;
+        const flash = newFlash(sectors);
+        flash.cutPower(cut, remains);
         let written = 0;
         let oldest = 0;
         let done = 0;
         const before = open(flash);
-        try {
-          for (let i = 1; i <= 60; i++) {
-            oldest = readAll(before)[0]?.number ?? 1;
-            done = flash.operations.length;
-            write(before, i);
-            written = i;
-          }
-        } catch (error) {
-          if (!(error instanceof PowerCut)) throw error;
+        while (flash.powered && written < 60) {
+          oldest = readAll(before)[0]?.number ?? 1;
+          done = flash.names.length;
+          write(before, written + 1);
+          if (flash.powered) written++;
         }
-        const what = `${sectors} sectors, ${left}, operation ${cut} (${flash.operations[cut - 1]})`;
+        const what = `${sectors} sectors, ${remains}, operation ${cut} (${flash.names[cut - 1]})`;
         // An erasure begins with its mark; the next start finishes it.
-        const erasing = flash.operations.slice(done).some((name) => /^erase| 4$/.test(name));
+        const erasing = flash.names.slice(done).some((name) => /^erase| 4$/.test(name));
         // Twice: a second start finds the same.
         for (let start = 0; start < 2; start++) {
           const again = open(flash.again());
@@ -113,7 +115,7 @@ test('DERS-LOG-001 power cut in every program and erase: the record is old or ne
           assertWhole(more);
           assert.is(more.at(-1)?.number, last + 2, what);
         }
-        assert.ok(flash.memory.subarray(0, MARGIN).every((byte) => byte === 0xff));
+        assert.ok(flash.othersUntouched, what);
       }
     }
   }
@@ -121,7 +123,7 @@ test('DERS-LOG-001 power cut in every program and erase: the record is old or ne
 
 test('DERS-LOG-002 the ring wraps: the oldest sector goes, the numbers go on, at least all sectors but two are kept', () => {
   for (const sectors of [2, 5]) {
-    const flash = new CutFlash(sectors, SECTOR);
+    const flash = newFlash(sectors);
     let journal = open(flash);
     for (let i = 1; i <= 500; i++) {
       if (i % 83 === 0) journal = open(flash);
@@ -137,22 +139,22 @@ test('DERS-LOG-002 the ring wraps: the oldest sector goes, the numbers go on, at
 });
 
 test('DERS-LOG-003 a damaged sector: everything readable is read, the gap shows, the newest stays the newest', () => {
-  const flash = new CutFlash(4, SECTOR);
+  const flash = newFlash(4);
   const journal = open(flash);
   for (let i = 1; i <= 40; i++) write(journal, i);
   const all = readAll(journal);
-  const last = flash.operations.at(-1) as string;
-  const head = Math.floor((Number(last.split(' ')[1]) - MARGIN) / SECTOR);
+  const last = flash.names.at(-1) as string;
+  const head = Math.floor((Number(last.split(' ')[1]) - BASE) / SECTOR);
   for (let sector = 0; sector < 4; sector++) {
-    const from = MARGIN + sector * SECTOR;
+    const from = BASE + sector * SECTOR;
     const lost = new Set(
       all
-        .filter(({ raw }) => flash.memory.subarray(from, from + SECTOR).includes(raw))
+        .filter(({ raw }) => flash.cells.subarray(from, from + SECTOR).includes(raw))
         .map(({ number }) => number),
     );
     for (const value of [0x00, 0x4a, 0x55]) {
       const damaged = flash.again();
-      damaged.memory.fill(value, from, from + SECTOR);
+      damaged.cells.fill(value, from, from + SECTOR);
       const again = open(damaged);
       const read = readAll(again).filter(({ number }) => number <= 40);
       assert.equal(
@@ -178,13 +180,13 @@ test('DERS-LOG-003 a damaged sector: everything readable is read, the gap shows,
 });
 
 test('DERS-LOG-003 one flipped bit anywhere: one record at most is missing', () => {
-  const flash = new CutFlash(3, SECTOR);
+  const flash = newFlash(3);
   const journal = open(flash);
   for (let i = 1; i <= 20; i++) write(journal, i);
   const all = readAll(journal);
-  for (let at = MARGIN; at < flash.size; at += 7) {
+  for (let at = BASE; at < BASE + 3 * SECTOR; at += 7) {
     const damaged = flash.again();
-    damaged.memory[at] ^= 1 << (at % 8);
+    damaged.cells[at] ^= 1 << (at % 8);
     const read = readAll(open(damaged)).filter(({ number }) => number <= 20);
     assert.ok(read.length >= all.length - 1, `byte ${at}: ${read.length}`);
     assertWhole(read);
@@ -192,7 +194,7 @@ test('DERS-LOG-003 one flipped bit anywhere: one record at most is missing', () 
 });
 
 test('DERS-LOG-004 flash that cannot be written: the record is refused, later the journal says how many were lost', () => {
-  const flash = new CutFlash(3, SECTOR);
+  const flash = newFlash(3);
   const journal = open(flash);
   for (let i = 1; i <= 10; i++) write(journal, i);
   const before = readAll(journal);
@@ -212,10 +214,10 @@ test('DERS-LOG-004 flash that cannot be written: the record is refused, later th
 });
 
 test('DERS-LOG-004 a worn place: the record goes to the next sector', () => {
-  const flash = new CutFlash(3, SECTOR);
+  const flash = newFlash(3);
   const journal = open(flash);
   write(journal, 1);
-  flash.worn = [MARGIN + 300, MARGIN + SECTOR];
+  flash.worn = [BASE + 300, BASE + SECTOR];
   for (let i = 2; i <= 12; i++) assert.is(write(journal, i), i);
   assert.equal(
     readAll(open(flash.again())).map(({ number }) => number),
@@ -224,7 +226,7 @@ test('DERS-LOG-004 a worn place: the record goes to the next sector', () => {
 });
 
 test('DERS-LOG-004 a sector that cannot be erased: refused, the past stays', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const journal = open(flash);
   for (let i = 1; i <= 4; i++) write(journal, i);
   flash.noErase = true;
@@ -240,7 +242,7 @@ test('DERS-LOG-005 no region, one sector or sectors too small: refused, and noth
     [1, SECTOR],
     [4, 1024],
   ]) {
-    const flash = new CutFlash(sectors, size);
+    const flash = new WatchedFlash(Region.JOURNAL, sectors, size);
     const journal = new Journal(flash, nodeDigest, new SetClock(), Region.JOURNAL);
     assert.is(journal.open(), Reason.FLASH_REGION);
     if (sectors < 2) assert.is(journal.write(EventKind.POWER_ON, []), -1);
@@ -249,7 +251,7 @@ test('DERS-LOG-005 no region, one sector or sectors too small: refused, and noth
 });
 
 test('DERS-LOG-005 noise that was never erased: erased before it is used', () => {
-  const flash = new CutFlash(3, SECTOR, 0x5a);
+  const flash = newFlash(3, 0x5a);
   const journal = open(flash);
   assert.is(write(journal, 1), 1);
   assert.is(write(journal, 2), 2);
@@ -260,7 +262,7 @@ test('DERS-LOG-005 noise that was never erased: erased before it is used', () =>
 });
 
 test('DERS-LOG-006 a record holds kind, both clocks, library and details in deterministic CBOR', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const clock = new SetClock();
   clock.time = 65_000;
   const journal = new Journal(flash, nodeDigest, clock, Region.JOURNAL);
@@ -294,7 +296,7 @@ test('DERS-LOG-006 a record holds kind, both clocks, library and details in dete
 });
 
 test('DERS-LOG-006 numbers keep every digit up to 2^53, and what is no whole number is kept as its text', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const journal = open(flash);
   const rows: [number, string][] = [
     [23, '17'],
@@ -320,7 +322,7 @@ test('DERS-LOG-006 numbers keep every digit up to 2^53, and what is no whole num
 });
 
 test('DERS-LOG-006 a record that is too long is refused and counted; the longest is not', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const journal = open(flash);
   const room = 1024 - 12 - 16 - (1 + 1 + 5 + 1 + 1 + 1 + 1) - (2 + 3);
   assert.is(journal.write(EventKind.STATUS, [Detail.TEXT, 'x'.repeat(room)]), 1);
@@ -335,7 +337,7 @@ test('DERS-LOG-006 a record that is too long is refused and counted; the longest
 });
 
 test('DERS-LOG-007 reading from a number: that record or the next readable one; a wrap between two reads hides none that is there', () => {
-  const flash = new CutFlash(3, SECTOR);
+  const flash = newFlash(3);
   const journal = open(flash);
   const buffer = Buffer.alloc(1024);
   assert.is(journal.read(0, buffer), 0);
@@ -354,12 +356,12 @@ test('DERS-LOG-007 reading from a number: that record or the next readable one; 
 });
 
 test('DERS-LOG-008 no digest, no record', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const ring = new Ring(flash, { ...nodeDigest, digest: () => false }, Region.JOURNAL);
   ring.open();
   assert.is(ring.append(4), -1);
   assert.is(ring.append(0), -1);
-  assert.is(flash.operations.length, 0);
+  assert.is(flash.operations, 0);
 });
 
 test.run();

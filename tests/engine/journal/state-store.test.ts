@@ -5,13 +5,20 @@ import { StateKey } from '../../../engine/journal/event';
 import { StateStore } from '../../../engine/journal/state-store';
 import { Region } from '../../../hal/hal';
 import { suite } from '../../suite';
-import { CutFlash, LEFT, MARGIN, PowerCut } from './cut-flash';
+import { REMAINS, WatchedFlash } from './watched-flash';
 
 const test = suite('engine/journal/state-store');
 const SECTOR = 1024;
 const KEYS = [StateKey.LIBRARY, StateKey.INFUSION, StateKey.COUNTERS];
 
-function open(flash: CutFlash): StateStore {
+/** Where the region begins: one sector behind each of four others. */
+const BASE = 4 * SECTOR;
+
+function newFlash(sectors: number): WatchedFlash {
+  return new WatchedFlash(Region.STATE, sectors, SECTOR);
+}
+
+function open(flash: WatchedFlash): StateStore {
   const store = new StateStore(flash, Region.STATE);
   assert.is(store.open(), Reason.NONE);
   return store;
@@ -32,27 +39,23 @@ function value(i: number): string {
 }
 
 test('DERS-LOG-010 power cut in every program and erase: each value is old or new, the others stay', () => {
-  const whole = new CutFlash(2, SECTOR);
+  const whole = newFlash(2);
   const store = open(whole);
   for (let i = 0; i < 40; i++) assert.ok(put(store, KEYS[i % 3], value(i)));
-  assert.ok(whole.operations.filter((name) => name.startsWith('erase')).length >= 3);
-  for (const left of LEFT) {
-    for (let cut = 1; cut <= whole.operations.length; cut++) {
-      const flash = new CutFlash(2, SECTOR);
-      flash.cutAt = cut;
-      flash.left = left;
+  assert.ok(whole.names.filter((name) => name.startsWith('erase')).length >= 3);
+  for (const remains of REMAINS) {
+    for (let cut = 1; cut <= whole.operations; cut++) {
+      const flash = newFlash(2);
+      flash.cutPower(cut, remains);
       const before = open(flash);
       const held = new Map<number, string>(KEYS.map((key) => [key, '']));
       let i = 0;
-      try {
-        for (; i < 40; i++) {
-          put(before, KEYS[i % 3], value(i));
-          held.set(KEYS[i % 3], value(i));
-        }
-      } catch (error) {
-        if (!(error instanceof PowerCut)) throw error;
+      for (; i < 40; i++) {
+        put(before, KEYS[i % 3], value(i));
+        if (!flash.powered) break;
+        held.set(KEYS[i % 3], value(i));
       }
-      const what = `${left}, operation ${cut} (${flash.operations[cut - 1]})`;
+      const what = `${remains}, operation ${cut} (${flash.names[cut - 1]})`;
       const again = flash.again();
       for (const key of KEYS) {
         const found = get(open(again), key);
@@ -63,13 +66,13 @@ test('DERS-LOG-010 power cut in every program and erase: each value is old or ne
       const after = open(again);
       for (let more = 0; more < 20; more++) assert.ok(put(after, StateKey.INFUSION, `after ${more}`), what);
       assert.is(get(open(again), StateKey.INFUSION), 'after 19');
-      assert.ok(again.memory.subarray(0, MARGIN).every((byte) => byte === 0xff));
+      assert.ok(again.othersUntouched, what);
     }
   }
 });
 
 test('DERS-LOG-010 a value of 1,012 bytes is kept where a sector holds it, a longer one refused', () => {
-  const flash = new CutFlash(3, 4096);
+  const flash = new WatchedFlash(Region.STATE, 3, 4096);
   const store = open(flash);
   assert.ok(put(store, StateKey.HIGHEST, 'x'.repeat(1012)));
   assert.not(put(store, StateKey.HIGHEST, 'y'.repeat(1013)));
@@ -78,7 +81,7 @@ test('DERS-LOG-010 a value of 1,012 bytes is kept where a sector holds it, a lon
 });
 
 test('DERS-LOG-010 more than a sector holds: refused, and every value stays', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const store = open(flash);
   assert.ok(put(store, StateKey.LIBRARY, 'a'.repeat(400)));
   assert.ok(put(store, StateKey.INFUSION, 'b'.repeat(400)));
@@ -94,7 +97,7 @@ test('DERS-LOG-010 more than a sector holds: refused, and every value stays', ()
 });
 
 test('DERS-LOG-010 a key that is none is refused', () => {
-  const store = open(new CutFlash(2, SECTOR));
+  const store = open(newFlash(2));
   for (const key of [0, -1, StateKey.COUNT, Number.NaN]) {
     assert.not(put(store, key, 'a'));
     assert.is(get(store, key), '');
@@ -102,7 +105,7 @@ test('DERS-LOG-010 a key that is none is refused', () => {
 });
 
 test('DERS-LOG-011 flash that cannot be written or erased: refused, and the old value stays', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const store = open(flash);
   put(store, StateKey.LIBRARY, 'old');
   flash.worn = [0, flash.size];
@@ -113,7 +116,7 @@ test('DERS-LOG-011 flash that cannot be written or erased: refused, and the old 
   assert.is(get(open(flash), StateKey.LIBRARY), 'old');
   flash.noErase = false;
   // The heads can be written no more: a copy without its head is none.
-  flash.worn = [MARGIN, MARGIN + 1];
+  flash.worn = [BASE, BASE + 1];
   assert.not(put(store, StateKey.LIBRARY, 'new'));
   assert.is(get(open(flash), StateKey.LIBRARY), 'old');
   flash.worn = null;
@@ -122,18 +125,18 @@ test('DERS-LOG-011 flash that cannot be written or erased: refused, and the old 
 });
 
 test('DERS-LOG-011 a damaged value is not given; after a start the one before it is', () => {
-  const flash = new CutFlash(2, SECTOR);
+  const flash = newFlash(2);
   const store = open(flash);
   put(store, StateKey.LIBRARY, 'first');
   put(store, StateKey.LIBRARY, 'second');
-  flash.memory[flash.memory.indexOf('second')] ^= 1;
+  flash.cells[flash.cells.indexOf('second')] ^= 1;
   assert.is(get(store, StateKey.LIBRARY), '');
   assert.is(get(open(flash), StateKey.LIBRARY), 'first');
 });
 
 test('DERS-LOG-011 no region or one sector: refused', () => {
   for (const sectors of [0, 1]) {
-    const store = new StateStore(new CutFlash(sectors, SECTOR), Region.STATE);
+    const store = new StateStore(newFlash(sectors), Region.STATE);
     assert.is(store.open(), Reason.FLASH_REGION);
     assert.not(put(store, StateKey.LIBRARY, 'a'));
   }
