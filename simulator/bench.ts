@@ -1,14 +1,13 @@
 // A whole simulated pump: the plant, the desktop's hardware, the supervisor's twin and the application, in virtual time. The same seed and
 // the same actions at the same times give the same bytes, however the time between is cut.
-import { Pump } from '../engine/pump/pump';
 import { VirtualClock } from '../hal/desktop/clock';
-import { Debouncer, QueueKeypad } from '../hal/desktop/keypad';
+import { Debouncer } from '../hal/desktop/keypad';
 import { MemoryLink } from '../hal/desktop/memory-link';
 import { NodeCrypto } from '../hal/desktop/node-crypto';
 import { NodeFlash } from '../hal/desktop/node-flash';
 import type { Row } from '../hal/desktop/recorded-panel';
-import { REFERENCE_MECHANISM, SupervisorTwin } from '../hal/desktop/supervisor';
-import { type Hal, KeyCode, Priority, Region, Sensor, type Tone } from '../hal/hal';
+import type { SupervisorTwin } from '../hal/desktop/supervisor';
+import { type Hal, KeyCode, Priority, type Sensor, type Tone } from '../hal/hal';
 import { version } from '../package.json';
 import {
   type Action,
@@ -19,22 +18,16 @@ import {
   actOnPlant,
   isPlantAction,
 } from './bench/action';
+import { type Application, type Board, Electronics } from './bench/electronics';
 import { provisionLibrary, provisionTrust } from './bench/factory';
 import { keyCode, keyOfContact } from './bench/key';
 import { PlantMotor } from './bench/motor';
-import { sensorReading } from './bench/sensor-reading';
-import { WatchedDisplay, WatchedSignals } from './bench/watched-panel';
+import { WatchedDisplay } from './bench/watched-panel';
 import { HANDSET } from './plant/keypad';
 import { Plant, type PlantOptions, type Truth } from './plant/plant';
 import type { Sensors as PlantSensors } from './plant/sensors';
 
-/** The pump's program, as the host drives it (engine/pump). */
-export interface Application {
-  /** Once after power-on. */
-  start(): void;
-  /** Does what is due; the monotonic ms at which it wants to be called again. */
-  step(): number;
-}
+export type { Application } from './bench/electronics';
 
 export interface BenchOptions {
   /** A 32-bit whole number. */
@@ -78,20 +71,6 @@ export interface Lamps {
   powerFailure: boolean;
 }
 
-/** What dies with the power. */
-interface Electronics {
-  application: Application;
-  supervisor: SupervisorTwin;
-  keypad: QueueKeypad;
-  signals: WatchedSignals;
-  /** Bench time of the next call that the application wants. */
-  wake: number;
-  /** Something arrived: it is called at once. */
-  called: boolean;
-  alive: number;
-  firstDrop: number;
-}
-
 export class Bench {
   readonly plant: Plant;
   readonly flash: NodeFlash;
@@ -107,11 +86,11 @@ export class Bench {
   /** The last tone of the pump; 0 before the first. */
   lastTone: Tone | 0 = 0;
   private electronics: Electronics | null = null;
+  private readonly board: Board;
   private readonly options: BenchOptions;
   private readonly debouncer = new Debouncer((key, pressed) => this.edge(key, pressed));
   private edgesSeen = -1;
   private readonly held = new Set<KeyCode>();
-  private off = false;
   private failureUntil = 0;
   private sensed: PlantSensors | null = null;
   private sensedAt = -1;
@@ -130,6 +109,15 @@ export class Bench {
       (happening) => this.tell(happening),
       () => this.forget(),
     );
+    const { serial, firmware, clock, display, flash, crypto, link, motor } = this;
+    this.board = {
+      ...{ serial, firmware, clock, display, flash, crypto, link, motor },
+      without: options.without ?? [],
+      sensors: () => this.sensors(),
+      now: () => this.now,
+      tell: (happening) => this.tell(happening),
+      application: options.application,
+    };
   }
 
   // ---- time
@@ -209,7 +197,7 @@ export class Bench {
       this.tell({ of: 'frame', hex: Buffer.from(frame).toString('hex') });
     }
     if (!this.flash.powered) this.down('power lost');
-    else if (this.off) this.down('switched off');
+    else if (this.electronics?.off) this.down('switched off');
   }
 
   private readonly answers: Uint8Array[] = [];
@@ -224,60 +212,9 @@ export class Bench {
     if (this.electronics !== null || !this.plant.powered) return;
     this.flash.powerOn();
     this.clock.powerOn();
-    this.off = false;
     this.failureUntil = 0;
-    const signals = new WatchedSignals((happening) => this.tell(happening));
-    const keypad = new QueueKeypad();
-    const start = this.flash.regionStart.bind(this.flash);
-    const size = this.flash.regionSize.bind(this.flash);
-    const supervisor = new SupervisorTwin(this.motor, this.flash, {
-      ...REFERENCE_MECHANISM,
-      slots: [Region.SLOT_A, Region.SLOT_B].map((slot) => [start(slot), size(slot)] as const),
-    });
-    const absent = this.options.without ?? [];
-    const firstDrop = this.sensors().drops;
-    const hal: Hal = {
-      serial: this.serial,
-      firmware: this.firmware,
-      demonstrationKeys: true,
-      highestRate: REFERENCE_MECHANISM.highestRate,
-      clock: this.clock,
-      keypad,
-      display: this.display,
-      signals,
-      sensors: {
-        has: (sensor) =>
-          Number.isInteger(sensor) && sensor >= 0 && sensor < Sensor.COUNT && !absent.includes(sensor),
-        read: (sensor) =>
-          absent.includes(sensor) ? Number.NaN : sensorReading(sensor, this.sensors(), firstDrop),
-      },
-      supervisor,
-      flash: this.flash,
-      crypto: this.crypto,
-      link: this.link,
-      alive: () => {
-        if (this.electronics !== null) this.electronics.alive = this.now;
-      },
-      off: () => {
-        this.off = true;
-      },
-    };
-    // A key that is down already is told to the application, which may call it stuck, and is no press for the supervisor.
-    for (const key of this.held) {
-      supervisor.hold(key);
-      if (key !== KeyCode.POWER) keypad.push(key, true);
-    }
     this.tell({ of: 'power', on: true, why });
-    this.electronics = {
-      application: this.options.application?.(hal) ?? new Pump(hal),
-      supervisor,
-      keypad,
-      signals,
-      wake: this.now,
-      called: true,
-      alive: this.now,
-      firstDrop,
-    };
+    this.electronics = new Electronics(this.board, this.held);
     this.electronics.application.start();
     this.after();
   }
@@ -286,7 +223,6 @@ export class Bench {
     const pump = this.electronics;
     if (pump === null) return;
     this.electronics = null;
-    this.off = false;
     this.motor.stop();
     this.display.clear();
     pump.signals.alarm(Priority.NONE, false);
