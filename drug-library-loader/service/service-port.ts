@@ -1,18 +1,22 @@
 import { type Server, type Socket, createServer } from 'node:net';
-import type { MemoryLink } from '../../hal/desktop/memory-link';
 import { FrameReader, encodeFrame } from './frame';
 
-/** A simulated pump's service cable on a TCP port. One program at a time, as with a cable: a second call takes the place of the first. */
+/** A pump in this process, as its service cable sees it. */
+export interface PumpEnd {
+  /** A frame has arrived: the pump gets it, and time to answer. */
+  take(frame: Buffer): void;
+  /** Frames that the pump has sent since the last call. */
+  answers(): Uint8Array[];
+}
+
+/** The service cable of a simulated pump on a TCP port. One program at a time, as with a cable: a second call takes the place of the first. */
 export class ServicePort {
   private readonly server: Server;
-  private readonly link: MemoryLink;
-  private readonly arrived: () => void;
+  private readonly pump: PumpEnd;
   private socket: Socket | undefined;
 
-  /** `arrived` is called when frames wait in the link: the pump's turn. What it sends goes out with `flush`. */
-  constructor(link: MemoryLink, arrived: () => void) {
-    this.link = link;
-    this.arrived = arrived;
+  constructor(pump: PumpEnd) {
+    this.pump = pump;
     this.server = createServer((socket) => this.connected(socket));
   }
 
@@ -34,10 +38,8 @@ export class ServicePort {
     const reader = new FrameReader();
     socket.setNoDelay(true);
     socket.on('data', (bytes) => {
-      const frames = reader.push(bytes);
-      for (const frame of frames) this.link.deliver(frame);
-      if (frames.length > 0) {
-        this.arrived();
+      for (const frame of reader.push(bytes)) {
+        this.pump.take(frame);
         this.flush();
       }
     });
@@ -47,10 +49,9 @@ export class ServicePort {
     });
   }
 
-  /** Sends what the pump has answered; without a caller it is dropped, as on a cable with no end. */
+  /** Sends what the pump has answered; without a caller it is lost, as on a cable with no end. */
   flush(): void {
-    for (let frame = this.link.take(); frame; frame = this.link.take())
-      this.socket?.write(encodeFrame(frame));
+    for (const frame of this.pump.answers()) this.socket?.write(encodeFrame(frame));
   }
 
   close(): Promise<void> {

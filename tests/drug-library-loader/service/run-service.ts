@@ -51,10 +51,17 @@ export async function pumpOnPort(flash: NodeFlash, clock?: VirtualClock): Promis
     infusing: () => state.infusing,
     figures: () => [0],
   });
-  const deliver = parts.link.deliver.bind(parts.link);
-  parts.link.deliver = (frame) => (state.lose > 0 ? state.lose-- > 0 : deliver(frame));
-  const port = new ServicePort(parts.link, () => {
-    service.poll();
+  const port = new ServicePort({
+    take(frame) {
+      if (state.lose > 0) state.lose--;
+      else parts.link.deliver(frame);
+      service.poll();
+    },
+    answers() {
+      const frames: Uint8Array[] = [];
+      for (let frame = parts.link.take(); frame; frame = parts.link.take()) frames.push(frame);
+      return frames;
+    },
   });
   const number = await port.listen(0);
   return Object.assign(state, parts, { address: `127.0.0.1:${number}`, close: () => port.close() });
