@@ -87,7 +87,7 @@ export const ALARMS: AlarmRow[] = [
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'RUNNING ON BATTERY'],
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'INFUSION NEARLY COMPLETE'],
   [Priority.LOW, MotorAction.GO_ON, false, 2, 'PROGRAMMING NOT FINISHED'],
-  [Priority.LOW, MotorAction.GO_ON, true, 0, 'REMINDER: NOTHING CHECKS THIS INFUSION'],
+  [Priority.LOW, MotorAction.GO_ON, true, 0, 'NOTE: NOTHING CHECKS THIS INFUSION'],
   [Priority.LOW, MotorAction.GO_ON, false, 0, 'DRUG LIBRARY PAST ITS REVIEW'],
   [Priority.LOW, MotorAction.GO_ON, true, 0, 'DEMAND REFUSED: MAXIMUM DOSE REACHED'],
   [Priority.NONE, MotorAction.GO_ON, false, 0, 'TRAINING: NOTHING IS DELIVERED'],

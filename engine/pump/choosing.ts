@@ -87,7 +87,7 @@ export function chooseArea(desk: Desk, slot: number): void {
     answer: (index, title) => {
       if (index === items.length - 1 && last) {
         desk.begun(last);
-        desk.program(last, true);
+        desk.program(last, true, () => chooseArea(desk, slot));
       } else if (library && index < areas.titles.length) {
         desk.record(EventKind.CARE_AREA, [Detail.CARE_AREA, title]);
         chooseDrug(desk, library, slot, areas.numbers[index], title);
@@ -118,7 +118,7 @@ export function goOutside(desk: Desk, slot: number, back: () => void): void {
         if (index === 1) return back();
         desk.begun(chosen);
         desk.record(EventKind.OUTSIDE_LIBRARY, [Detail.CARE_AREA, chosen.area]);
-        desk.program(chosen, false);
+        desk.program(chosen, false, back);
       },
       back: back,
     });
@@ -137,24 +137,25 @@ export function goOutside(desk: Desk, slot: number, back: () => void): void {
 function chooseDrug(desk: Desk, library: Library, slot: number, area: number, title: string): void {
   let numbers: number[] = [];
   const anaesthesia = desk.anaesthesia;
+  const search = (digits: string): string[] => {
+    const names: string[] = [];
+    const found: number[] = [];
+    let page = drugs(library, area, anaesthesia, '', -1, PAGE);
+    while (page.length > 0 && names.length < MOST_NAMES) {
+      for (let i = 0; i < page.length && names.length < MOST_NAMES; i++) {
+        if (!beginsWith(page[i].name, digits)) continue;
+        names.push(page[i].name);
+        found.push(page[i].drug);
+      }
+      page = drugs(library, area, anaesthesia, '', page[page.length - 1].drug, PAGE);
+    }
+    if (names.length > 0) numbers = found;
+    return names;
+  };
   desk.dialog.ask({
     title: 'Drug',
-    lines: [title],
-    search: (digits) => {
-      const names: string[] = [];
-      const found: number[] = [];
-      let page = drugs(library, area, anaesthesia, '', -1, PAGE);
-      while (page.length > 0 && names.length < MOST_NAMES) {
-        for (let i = 0; i < page.length && names.length < MOST_NAMES; i++) {
-          if (!beginsWith(page[i].name, digits)) continue;
-          names.push(page[i].name);
-          found.push(page[i].drug);
-        }
-        page = drugs(library, area, anaesthesia, '', page[page.length - 1].drug, PAGE);
-      }
-      if (names.length > 0) numbers = found;
-      return names;
-    },
+    lines: search('').length > 0 ? [title] : [title, 'The library has none here in this mode'],
+    search: search,
     answer: (index) =>
       narrow(desk, library, slot, entriesOf(library, area, numbers[index], anaesthesia), 0, area, () =>
         chooseDrug(desk, library, slot, area, title),
@@ -217,7 +218,7 @@ function advise(desk: Desk, library: Library, chosen: Chosen, back: () => void):
   for (let i = 1; at > 0 && i <= entry.items[at]; i++) texts.push(library.text(entry.items[at + i]) || '?');
   desk.begun(chosen);
   const tell = (number: number): void => {
-    if (number === texts.length) return desk.program(chosen, false);
+    if (number === texts.length) return desk.program(chosen, false, back);
     desk.dialog.ask({
       title: 'ADVICE ' + (number + 1) + ' of ' + texts.length,
       lines: [chosen.drug, texts[number]],

@@ -55,8 +55,8 @@ export interface Desk {
   begun(chosen: Chosen): void;
   /** It was given up, because of an alert where there is one. */
   cancelled(alert?: number): void;
-  /** Asks for the values of what was chosen; `again`: those of the last program are there already. */
-  program(chosen: Chosen, again: boolean): void;
+  /** Asks for the values of what was chosen; `again`: those of the last program are there already; `back`: what was asked before. */
+  program(chosen: Chosen, again: boolean, back: () => void): void;
   /** A program that nothing is left to confirm of, as it will run: START begins it. */
   summary(form: Form): void;
   /** What belongs to the pump and not to an infusion: modes, patient, clock. */

@@ -85,7 +85,7 @@ export class Form {
   private fields: number[] = [];
   /** First of the fields that are asked for now; BACK leaves there. */
   private first = 0;
-  private leave: () => void;
+  private leave: () => void = () => {};
   /** The alert that a value is typed again for. */
   private alert = 0;
 
@@ -95,11 +95,10 @@ export class Form {
     this.chosen = chosen;
     this.program = program;
     this.confirmed = confirmed;
-    this.leave = () => desk.home();
   }
 
-  /** Asks for patient and concentration where they are needed, then for what the type of the program wants. */
-  begin(): void {
+  /** Asks for patient and concentration where they are needed, then for what the type of the program wants. BACK at the first of it leaves. */
+  begin(leave: () => void): void {
     const chosen = this.chosen;
     const fields: number[] = [];
     if (chosen.concentration === 'custom') fields.push(Quantity.AMOUNT, Quantity.DILUENT_VOLUME);
@@ -109,7 +108,7 @@ export class Form {
         this.program.values[at] = this.desk.patient.measures[at];
       fields.push(quantity);
     }
-    this.change(fields.concat(FIELDS[this.program.type]), this.leave);
+    this.change(fields.concat(FIELDS[this.program.type]), leave);
   }
 
   /** Asks for some quantities of a program that is otherwise there; `leave` is what BACK does at the first of them. */
@@ -219,13 +218,14 @@ export class Form {
     return this.nameOf(field) + ' ' + this.textOf(field);
   }
 
-  /** The values of the program that a person typed, now or before, one line each, for the summary. */
-  lines(): string[] {
+  /** The values of the program that a person typed, now or before, one line each; without the volume where that is said otherwise. */
+  lines(volume: boolean): string[] {
     const lines: string[] = [];
     const fields = this.fields.slice();
     for (let i = 0; i < MAIN.length; i++) if (fields.indexOf(MAIN[i]) < 0) fields.push(MAIN[i]);
     for (let i = 0; i < fields.length; i++)
-      if (this.textOf(fields[i]) !== '') lines.push(this.line(fields[i]));
+      if (this.textOf(fields[i]) !== '' && (volume || fields[i] !== Quantity.VTBI))
+        lines.push(this.line(fields[i]));
     return lines;
   }
 

@@ -380,7 +380,7 @@ export class Pump implements Desk {
     ]);
   }
 
-  program(chosen: Chosen, again: boolean): void {
+  program(chosen: Chosen, again: boolean, back: () => void): void {
     const program = newProgram(chosen.type);
     const form = new Form(this, this.programming, chosen, program, []);
     const running = this.delivery.infusion;
@@ -397,7 +397,10 @@ export class Pump implements Desk {
       form.offer = (unit) => form.doseOf(rate, unit);
     }
     this.form = form;
-    form.begin();
+    form.begin(() => {
+      this.cancelled();
+      back();
+    });
   }
 
   summary(form: Form): void {

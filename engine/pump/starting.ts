@@ -47,13 +47,13 @@ export function showSummary(pump: Pump, form: Form): void {
     return pump.say('This pump cannot deliver that');
   }
   const plan = infusion.plan;
-  const lines = [chosen.drug + ' ' + chosen.concentration];
-  if (chosen.therapy !== '') lines.push(chosen.therapy);
-  const typed = form.lines();
-  for (let i = 0; i < typed.length; i++) lines.push(typed[i]);
+  const moves = plan.rates.length > 0 && plan.rates[0] > 0;
+  const lines = [chosen.drug + ' ' + chosen.concentration]
+    .concat(chosen.therapy !== '' ? [chosen.therapy] : [])
+    .concat(form.lines(!moves));
   if (plan.bolusVolume > 0)
     lines.push(millilitres(plan.bolusVolume) + ' at once, at ' + rateText(plan.bolusRate));
-  if (plan.rates.length > 0 && plan.rates[0] > 0) {
+  if (moves) {
     let seconds = 0;
     for (let i = 0; i < plan.rates.length; i++)
       seconds += ((plan.ends[i] - (i > 0 ? plan.ends[i - 1] : 0)) * 3600) / plan.rates[i];
