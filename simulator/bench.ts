@@ -210,7 +210,8 @@ export class Bench {
 
   private up(why: PowerWhy): void {
     if (this.electronics !== null || !this.plant.powered) return;
-    this.flash.powerOn();
+    // A cut that is still to come stays: it may hit what is written at the start.
+    if (!this.flash.powered) this.flash.powerOn();
     this.clock.powerOn();
     this.failureUntil = 0;
     this.tell({ of: 'power', on: true, why });

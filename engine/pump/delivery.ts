@@ -122,6 +122,8 @@ export class Delivery {
   start(infusion: Infusion, place: Place, done: number, bolus: Plan | null): Answer {
     const order = orderOf(infusion, place.offset, place.length, done, bolus);
     if (!order) return Answer.REFUSED;
+    // The supervisor would go on with a demand dose under the new order, and this would not know of it.
+    if (this.moving() && this.part === Part.DEMAND) return Answer.LOCKED_OUT;
     const fresh = this.infusion === null || this.infusion.id !== infusion.id;
     const before = fresh ? [0, 0, 0, 0] : [this.given(0), this.given(1), this.given(2), this.given(3)];
     const answer = this.hal.supervisor.order(order);

@@ -14,6 +14,7 @@ import { millilitres, rateText, timeText, valueText } from './wording';
 export function answerText(answer: Answer): string {
   if (answer === Answer.NO_KEY) return 'Press the START key again';
   if (answer === Answer.ABOVE_CEILING) return 'Stopped by the safety system: above limit';
+  if (answer === Answer.LOCKED_OUT) return 'A demand dose runs: wait until it is in';
   if (answer === Answer.TRIPPED) return 'Remove the cause of the alarm first';
   return 'The safety system does not allow it';
 }

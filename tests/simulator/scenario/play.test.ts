@@ -176,8 +176,8 @@ test('DERS-SIM-036 a recorded session runs again the same', () => {
 for (const [what, change, said] of [
   [
     'a row of the display',
-    (text: string) => text.replace('"text":"INFUSING"', '"text":"INFUSED"'),
-    '"text":"INFUSING"',
+    (text: string) => text.replace('"text":"INFUSING', '"text":"IMFUSING'),
+    '"text":"INFUSING',
   ],
   [
     'the state at the end',
