@@ -245,8 +245,9 @@ export class LibrarySlots {
   begin(kind: number, length: number, digest: string): Reason {
     const isList = kind !== FileKind.LIBRARY;
     const slots = this.slots;
-    // Never the slot in use, nor one that an infusion needs.
-    const target = this.chosen === 0 || (this.chosen < 0 && this.pinned === 0) ? 1 : 0;
+    // Never the slot in use, nor one that an infusion needs; the chosen one only where what stands in it is good for nothing.
+    let target = this.chosen === 0 ? 1 : 0;
+    if (target === this.pinned && this.slot < 0) target = 1 - target;
     const room = isList ? this.provision.size - BANK_HEAD : this.flash.regionSize(target);
     if (!(kind > 0 && kind < CONTEXTS.length)) return Reason.MESSAGE;
     if (this.part >= 0) return Reason.IN_PROGRESS;

@@ -95,5 +95,7 @@ if (require.main === module) {
   const rows = vectors().map((vector) => JSON.stringify(vector));
   writeFileSync(`${target}.part`, `[\n${rows.join(',\n')}\n]\n`);
   renameSync(`${target}.part`, target);
-  console.log(`${rows.length} vectors`);
+  console.log(
+    `${rows.length} vectors; now run tests/drug-library-loader/service/link-vectors.ts, which sends them over the service cable`,
+  );
 }

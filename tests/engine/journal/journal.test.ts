@@ -355,6 +355,21 @@ test('DERS-LOG-007 reading from a number: that record or the next readable one; 
   assert.is(journal.ring.found, first);
 });
 
+test('DERS-LOG-003 flash that cannot be read at its end: nothing is written over what may stand there', () => {
+  const flash = newFlash(2);
+  const journal = open(flash);
+  for (let i = 1; i <= 3; i++) write(journal, i);
+  const before = readAll(journal);
+  const read = flash.read.bind(flash);
+  flash.read = (offset, buffer, length) => (length > 100 && offset > BASE ? 0 : read(offset, buffer, length));
+  const again = open(flash);
+  assert.is(again.ring.last, 3);
+  assert.is(write(again, 4), 4);
+  flash.read = read;
+  assert.equal(readAll(open(flash)).slice(0, 3), before);
+  assert.is(readAll(open(flash)).length, 4);
+});
+
 test('DERS-LOG-008 no digest, no record', () => {
   const flash = newFlash(2);
   const ring = new Ring(flash, { ...nodeDigest, digest: () => false }, Region.JOURNAL);

@@ -1,12 +1,13 @@
 // The library slots: what is received, what is taken, what is kept through power cuts at every flash operation.
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { encodeStaff } from '../../../drug-library-loader/service/factory';
 import { signStaff } from '../../../drug-library-loader/service/staff-file';
 import { signTrust } from '../../../drug-library-loader/signature/sign';
 import { type TrustFile, encodeTrust, withoutKey } from '../../../drug-library-loader/signature/trust';
 import { Reason } from '../../../engine/index';
-import { EventKind } from '../../../engine/journal/event';
+import { EventKind, StateKey } from '../../../engine/journal/event';
 import { BLOCK, FileKind, type LibrarySlots } from '../../../engine/service/library-slots';
 import { List } from '../../../engine/service/provision';
 import { VirtualClock } from '../../../hal/desktop/clock';
@@ -251,6 +252,27 @@ test('DERS-SVC-015 the slot that an infusion runs from is not received into, ove
   assert.is(again.slot, 0);
 });
 
+test('DERS-SVC-015 where the library in use is damaged and the other one held, the damaged one makes room', () => {
+  const flash = withLibrary(OLD);
+  const first = powerOn(flash).slots;
+  first.pin(0);
+  assert.is(install(first, NEW), Reason.NONE);
+  flash.cells[flash.regionStart(Region.SLOT_B) + 900] ^= 1;
+  const { slots } = powerOn(flash);
+  assert.is(slots.active, null);
+  assert.is(slots.inSlot(0)?.head.version, 'v7');
+  assert.is(install(slots, NEWER), Reason.NONE);
+  assert.is(slots.slot, 1);
+  assert.is(slots.inSlot(0)?.head.version, 'v7');
+});
+
+test('DERS-SVC-015 nothing in use and the first slot held: the second takes it', () => {
+  const { slots } = powerOn(newFlash());
+  slots.pin(0);
+  assert.is(install(slots, OLD), Reason.NONE);
+  assert.is(slots.slot, 1);
+});
+
 test('DERS-SVC-015 an infusion outside the library, or the one that runs from the active slot, holds nothing else', () => {
   const { slots } = powerOn(withLibrary(OLD));
   slots.pin(-1);
@@ -295,6 +317,42 @@ test('DERS-SVC-016 another file received meanwhile takes the place of the one th
   assert.is(again.waiting, -1);
   assert.is(install(again, release(11)), Reason.NONE);
   assert.is(again.slot, 1);
+});
+
+test('DERS-SVC-016 where the switch cannot be written, the old library stays and the new one waits on', () => {
+  const flash = withLibrary(OLD);
+  const clock = new VirtualClock(WALL);
+  const { slots } = powerOn(flash, clock);
+  assert.is(install(slots, LATER), Reason.NONE);
+  clock.advance(8 * 86_400_000);
+  const program = flash.program;
+  flash.program = () => false;
+  slots.work();
+  assert.equal([slots.active?.head.version, slots.waiting], ['v7', 1]);
+  flash.program = program;
+  clock.advance(1000);
+  slots.work();
+  assert.equal([slots.active?.head.version, slots.waiting], ['v10', -1]);
+});
+
+test('DERS-SVC-014 where the state cannot be written, the file is not taken', () => {
+  const flash = withLibrary(OLD);
+  const pump = powerOn(flash);
+  assert.is(send(pump.slots, FileKind.LIBRARY, NEW), Reason.NONE);
+  const put = pump.state.put.bind(pump.state);
+  // First the record of highest sequences, then the switch itself.
+  for (const key of [StateKey.HIGHEST, StateKey.LIBRARY]) {
+    pump.state.put = (wanted, bytes, length) => wanted !== key && put(wanted, bytes, length);
+    assert.is(
+      send(pump.slots, FileKind.LIBRARY, NEW) || commit(pump.slots),
+      Reason.FLASH_FAILED,
+      String(key),
+    );
+    assert.is(pump.slots.active?.head.version, 'v7');
+  }
+  pump.state.put = put;
+  assert.is(powerOn(flash).slots.active?.head.version, 'v7');
+  assert.is(install(pump.slots, NEW), Reason.NONE);
 });
 
 test('DERS-SVC-017 a library that changes in flash is refused at start', () => {
@@ -482,6 +540,86 @@ test('DERS-SVC-022 a list that is not newer, not whole, or signed as something e
     assert.is(listIn(pump, List.STAFF), staff(4).toString('hex'), what);
     assert.is(kinds(pump).at(-1), EventKind.TRUST_REFUSED, what);
   }
+});
+
+test('DERS-SVC-022 no region, no room, flash that fails: refused, and the old list stays', () => {
+  const rows: [string, (parts: Parts) => void, Reason][] = [
+    ['no erasing', ({ flash }) => Object.assign(flash, { erase: () => false }), Reason.FLASH_FAILED],
+    ['no programming', ({ flash }) => Object.assign(flash, { program: () => false }), Reason.FLASH_FAILED],
+    [
+      'the other list cannot be read',
+      ({ flash, slots }) => {
+        const read = flash.read.bind(flash);
+        const at = slots.provision.offset[List.STAFF];
+        flash.read = (offset, buffer, length) => (offset === at ? 0 : read(offset, buffer, length));
+      },
+      Reason.LIBRARY_UNREADABLE,
+    ],
+    [
+      'the other list cannot be copied',
+      ({ flash, slots }) => {
+        const program = flash.program.bind(flash);
+        const end = slots.provision.spare + 1024 + RENEWED.length;
+        flash.program = (offset, bytes, length) => offset < end && program(offset, bytes, length);
+      },
+      Reason.FLASH_FAILED,
+    ],
+    [
+      'the head cannot be written',
+      ({ flash, slots }) => {
+        const program = flash.program.bind(flash);
+        const { spare } = slots.provision;
+        flash.program = (offset, bytes, length) => offset !== spare && program(offset, bytes, length);
+      },
+      Reason.FLASH_FAILED,
+    ],
+    [
+      'a highest sequence that cannot be kept',
+      ({ state }) => Object.assign(state, { keep: () => false }),
+      Reason.FLASH_FAILED,
+    ],
+  ];
+  for (const [what, fail, reason] of rows) {
+    const flash = newFlash();
+    assert.is(install(powerOn(flash).slots, staffOf(staff(3), 1), FileKind.STAFF), Reason.NONE);
+    const parts = powerOn(flash);
+    fail(parts);
+    assert.is(install(parts.slots, RENEWED, FileKind.TRUST), reason, what);
+    const cells = Buffer.from(flash.cells);
+    const again = newFlash();
+    cells.copy(again.cells);
+    assert.is(powerOn(again).slots.provision.trust().sequence, TRUST.sequence, what);
+    assert.is(listIn(powerOn(again), List.STAFF), staff(3).toString('hex'), what);
+  }
+});
+
+test('DERS-SVC-022 lists that do not fit beside each other are refused', () => {
+  const pump = powerOn(newFlash());
+  assert.is(install(pump.slots, staffOf(staff(40), 1), FileKind.STAFF), Reason.NONE);
+  assert.is(install(pump.slots, staffOf(staff(50), 2), FileKind.STAFF), Reason.TOO_LARGE);
+  assert.is(listIn(pump, List.STAFF), staff(40).toString('hex'));
+});
+
+test('DERS-SVC-021 a bank whose head points outside it is none', () => {
+  const flash = newFlash();
+  const start = flash.regionStart(Region.TRUST);
+  const head = Buffer.from(flash.cells.subarray(start, start + 32));
+  head.writeUInt32BE(5000, 12);
+  head.writeUInt32BE(crc32(head.subarray(0, 28)), 28);
+  head.copy(flash.cells, start);
+  const { slots } = powerOn(flash);
+  assert.is(slots.provision.length[List.TRUST], 0);
+  assert.is(slots.provision.trust().reason, Reason.TRUST_LIST);
+});
+
+test('DERS-SVC-022 a pump without a region for lists trusts nobody', () => {
+  const flash = newFlash();
+  const regionSize = flash.regionSize.bind(flash);
+  flash.regionSize = (region) => (region === Region.TRUST ? 0 : regionSize(region));
+  const { slots } = powerOn(flash);
+  assert.is(slots.provision.trust().reason, Reason.TRUST_LIST);
+  assert.is(slots.begin(FileKind.TRUST, 100, ''), Reason.TOO_LARGE);
+  assert.not(slots.provision.erase());
 });
 
 test.run();
