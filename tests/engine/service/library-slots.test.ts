@@ -4,9 +4,10 @@ import { crc32 } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { encodeStaff } from '../../../drug-library-loader/service/factory';
 import { signStaff } from '../../../drug-library-loader/service/staff-file';
-import { signTrust } from '../../../drug-library-loader/signature/sign';
+import { addSignature, signTrust } from '../../../drug-library-loader/signature/sign';
+import { splitSigned } from '../../../drug-library-loader/signature/signed-file';
 import { type TrustFile, encodeTrust, withoutKey } from '../../../drug-library-loader/signature/trust';
-import { Reason } from '../../../engine/index';
+import { LIBRARY_CONTEXT, type Manifest, Reason, TRUST_CONTEXT } from '../../../engine/index';
 import { EventKind, StateKey } from '../../../engine/journal/event';
 import { BLOCK, FileKind, type LibrarySlots } from '../../../engine/service/library-slots';
 import { List } from '../../../engine/service/provision';
@@ -29,8 +30,8 @@ import { type Parts, WALL, newFlash, powerOn, withLibrary } from './pump-parts';
 
 const test = suite('engine/service/library-slots');
 
-function release(sequence: number, more: Record<string, string> = {}): Buffer {
-  const entries = Array.from({ length: 24 }, (_, i) =>
+function release(sequence: number, more: Record<string, string> = {}, drugs = 24): Buffer {
+  const entries = Array.from({ length: drugs }, (_, i) =>
     entry({ id: `drug-${i}`, drug: `drug ${sequence} ${i}` }),
   );
   const dates = { effective: '2026-11-01', 'review-by': '2027-03-01' };
@@ -620,6 +621,113 @@ test('DERS-SVC-022 a pump without a region for lists trusts nobody', () => {
   assert.is(slots.provision.trust().reason, Reason.TRUST_LIST);
   assert.is(slots.begin(FileKind.TRUST, 100, ''), Reason.TOO_LARGE);
   assert.not(slots.provision.erase());
+});
+
+/** Any content, signed by both as anything. */
+function signedAs(context: string, content: Buffer, more: Partial<Manifest>): Buffer {
+  const manifest: Manifest = {
+    organisation: TRUST.organisation,
+    library: 'example',
+    version: 'v8',
+    sequence: 8,
+    effective: 20261101,
+    reviewBy: 20270301,
+    length: content.length,
+    digest: createHash('sha256').update(content).digest(),
+    waivers: 0,
+    widened: 0,
+    ...more,
+  };
+  const options = { trust: TRUST, at: AT };
+  const once = addSignature(content, content, manifest, context, AUTHOR, options);
+  return addSignature(once, content, manifest, context, APPROVER, options);
+}
+
+test('DERS-SVC-014 well signed, but no library, another library, or a library that cannot be read whole', () => {
+  const { library } = splitSigned(NEW) as { library: Buffer };
+  const damaged = Buffer.from(library);
+  damaged[library.length - 400] ^= 1;
+  const rows: [string, Buffer, Partial<Manifest>, Reason[]][] = [
+    ['no library', Buffer.from('these are signed words, and no drug library'), {}, [Reason.LIBRARY_FORMAT]],
+    ['another sequence', library, { sequence: 9 }, [Reason.MANIFEST_HEAD]],
+    [
+      'damaged before it was signed',
+      damaged,
+      {},
+      [Reason.LIBRARY_CRC, Reason.CBOR_TRUNCATED, Reason.CBOR_TEXT],
+    ],
+  ];
+  for (const [what, content, more, reasons] of rows) {
+    const { slots } = powerOn(withLibrary(OLD));
+    const reason = install(slots, signedAs(LIBRARY_CONTEXT, content, more));
+    assert.ok(reasons.includes(reason), `${what}: ${reason}`);
+    assert.is(slots.active?.head.version, 'v7', what);
+  }
+  // In the slot of a pump that starts, too.
+  for (const [what, content, more] of rows.slice(0, 2))
+    assert.is(powerOn(withLibrary(signedAs(LIBRARY_CONTEXT, content, more))).slots.active, null, what);
+});
+
+test('DERS-SVC-013 while one file is being checked, no other is begun', () => {
+  const { slots } = powerOn(withLibrary(OLD));
+  assert.is(send(slots, FileKind.LIBRARY, NEW), Reason.NONE);
+  assert.is(slots.commit(), Reason.IN_PROGRESS);
+  assert.is(slots.begin(FileKind.LIBRARY, NEWER.length, hash(NEWER)), Reason.IN_PROGRESS);
+  assert.is(slots.write(0, NEWER, 0, BLOCK), Reason.TRANSFER);
+  assert.is(slots.commit(), Reason.IN_PROGRESS);
+  assert.is(commit(slots), Reason.NONE);
+});
+
+test('DERS-SVC-013 where the state cannot say that a slot is empty, nothing is received into it', () => {
+  const flash = withLibrary(OLD);
+  const pump = powerOn(flash);
+  assert.is(install(pump.slots, NEW), Reason.NONE);
+  pump.state.keep = () => false;
+  assert.is(pump.slots.begin(FileKind.LIBRARY, NEWER.length, hash(NEWER)), Reason.FLASH_FAILED);
+  assert.is(powerOn(flash).slots.active?.head.version, 'v8');
+});
+
+test('DERS-SVC-022 well signed, but no trust list, another one, or under another id', () => {
+  const list = encodeTrust({ ...TRUST, sequence: 9 });
+  const dates = { effective: 0, reviewBy: 99991231, library: 'trust list', sequence: 9 };
+  const rows: [string, Buffer, Partial<Manifest>, Reason][] = [
+    ['another id', list, { library: 'trusted list' }, Reason.MANIFEST_HEAD],
+    ['no list', Buffer.from('these are signed words, and no trust list'), {}, Reason.TRUST_LIST],
+    ['another sequence', list, { sequence: 10 }, Reason.MANIFEST_HEAD],
+    [
+      'another organisation in it',
+      encodeTrust({ ...TRUST, sequence: 9, organisation: 'x' }),
+      {},
+      Reason.MANIFEST_HEAD,
+    ],
+    ['good', list, {}, Reason.NONE],
+  ];
+  for (const [what, content, more, reason] of rows) {
+    const pump = powerOn(newFlash());
+    assert.is(
+      install(pump.slots, signedAs(TRUST_CONTEXT, content, { ...dates, ...more }), FileKind.TRUST),
+      reason,
+      what,
+    );
+    assert.is(pump.slots.provision.trust().sequence, reason === Reason.NONE ? 9 : TRUST.sequence, what);
+  }
+});
+
+test('DERS-SVC-017 a library of more than one piece is looked at piece by piece', () => {
+  const large = release(7, { notice: 'For tests only.' }, 90);
+  assert.ok(large.length > 4096 && large.length < 8192, String(large.length));
+  const flash = withLibrary(large);
+  const { slots, clock } = powerOn(flash);
+  flash.cells[flash.regionStart(Region.SLOT_A) + large.length - 3] ^= 1;
+  const until = (wanted: boolean) => {
+    let seconds = 0;
+    for (; (slots.active !== null) !== wanted && seconds < 20; seconds++) {
+      clock.advance(1000);
+      slots.work();
+    }
+    return seconds;
+  };
+  assert.is(until(false), 2);
 });
 
 test.run();
