@@ -21,6 +21,7 @@ import {
 } from '../engine/index';
 import { MemoryStorage } from '../hal/desktop/memory-storage';
 import { drugLibraryRows } from './drug-library';
+import { firmware } from './firmware';
 import { CARE_AREAS, WEIGHT, sampleLibrary, samplePoints } from './sample-library';
 
 const root = resolve(__dirname, '..');
@@ -392,7 +393,13 @@ async function main(): Promise<void> {
   // An unusable program must be refused before anything is measured.
   if (judgeProgram(newProgram(0), limits, []) !== VerdictCode.REFUSE)
     throw new Error('an empty program was not refused');
-  const rows = [...(await checks(limits)), ...(await lookUps()), ...heap(), ...drugLibraryRows()];
+  const rows = [
+    ...(await checks(limits)),
+    ...(await lookUps()),
+    ...heap(),
+    ...drugLibraryRows(),
+    ...(await firmware()),
+  ];
   const results = {
     method: `median of ${ROUNDS} rounds, candidates taking turns in one process; same limits and programs, answers compared first; drug-library as its users run it, median of 3`,
     machine: `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}`,

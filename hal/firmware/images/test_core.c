@@ -20,11 +20,11 @@
 #include "../ders.h"
 #include "../self_test.h"
 
-#ifndef HEAP_SIZE
-#define HEAP_SIZE (192u << 10)
+#ifndef CORE_HEAP
+#define CORE_HEAP (192u << 10)
 #endif
 
-static uint64_t block[HEAP_SIZE / 8] __attribute__((section(".noinit")));
+static uint64_t block[CORE_HEAP / 8] __attribute__((section(".noinit")));
 static struct ders *ders;
 static uint8_t trust[2048];
 static char line[4096];
@@ -165,6 +165,10 @@ static void check(const char *at) {
     field(verdict.rates[i].quantity);
     comma(verdict.rates[i].coefficient);
     comma(verdict.rates[i].exponent);
+  }
+  if (error != DERS_OK && *ders_message(ders) != '\0') {
+    console_text(" ");
+    console_text(ders_message(ders));
   }
   console_line("");
 }
