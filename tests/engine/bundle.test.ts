@@ -6,7 +6,7 @@ import vm from 'node:vm';
 import * as assert from 'uvu/assert';
 import { suite } from '../suite';
 
-const { refuseHelpers, shrink, verify } = require('../../engine/bundle.js');
+const { alias, refuseHelpers, shrink, verify } = require('../../engine/bundle.js');
 
 const test = suite('engine/bundle');
 
@@ -68,6 +68,43 @@ test("refused: tsc's helpers, with the file that needs them", () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+const CLASS = `var ders = (function () {
+    var Sum = /** @class */ (function () {
+        function Sum(first) {
+            this.sum = first;
+            this.count = 0;
+            this.most = first;
+        }
+        Sum.prototype.add = function (more) {
+            var _this = this;
+            this.sum += more;
+            this.count++;
+            if (more > this.most) this.most = more;
+            [more].forEach(function (each) { _this.last = each; });
+            return this.sum / this.count;
+        };
+        Sum.prototype.twice = function () {
+            this.sum *= 2; this.count *= 2;
+            return function () { return this; }.call(7) + this.sum + this.count + this.most + this.last;
+        };
+        return Sum;
+    }());
+    return { Sum: Sum };
+})();`;
+
+test('saying `this` and a prototype once changes nothing', () => {
+  const run = (code: string) => {
+    const { ders } = vm.runInNewContext(`${code};this`);
+    const sum = new ders.Sum(1);
+    return JSON.stringify([sum.add(3), sum.add(2), sum.twice(), sum]);
+  };
+  const code: string = alias(CLASS);
+  assert.is(run(code), run(CLASS));
+  assert.is(code.match(/Sum\.prototype/g)?.length, 1);
+  assert.match(code, /_this\.sum \+= more/);
+  assert.match(code, /var \$this = this;/);
 });
 
 test.run();
