@@ -6,7 +6,6 @@ import { MemoryLink } from '../hal/desktop/memory-link';
 import { NodeCrypto } from '../hal/desktop/node-crypto';
 import { NodeFlash } from '../hal/desktop/node-flash';
 import type { Row } from '../hal/desktop/recorded-panel';
-import type { SupervisorTwin } from '../hal/desktop/supervisor';
 import { type Hal, KeyCode, Priority, type Sensor, type Tone } from '../hal/hal';
 import { version } from '../package.json';
 import {
@@ -18,7 +17,13 @@ import {
   actOnPlant,
   isPlantAction,
 } from './bench/action';
-import { type Application, type Board, Electronics } from './bench/electronics';
+import {
+  type Application,
+  type BenchSupervisor,
+  type Board,
+  Electronics,
+  type Powered,
+} from './bench/electronics';
 import { provisionLibrary, provisionTrust } from './bench/factory';
 import { keyCode, keyOfContact } from './bench/key';
 import { PlantMotor } from './bench/motor';
@@ -42,6 +47,8 @@ export interface BenchOptions {
   without?: readonly Sensor[];
   /** The pump's program; the pump's own unless told. */
   application?: (hal: Hal) => Application;
+  /** What lives while there is power, where it is not the desktop's: an emulated board. */
+  electronics?: (board: Board, held: Iterable<KeyCode>) => Powered;
   watcher?: Watcher;
   /** Looks on after each step of the application. */
   afterStep?: (bench: Bench) => void;
@@ -85,7 +92,7 @@ export class Bench {
   restarts = 0;
   /** The last tone of the pump; 0 before the first. */
   lastTone: Tone | 0 = 0;
-  private electronics: Electronics | null = null;
+  private electronics: Powered | null = null;
   private readonly board: Board;
   private readonly options: BenchOptions;
   private readonly debouncer = new Debouncer((key, pressed) => this.edge(key, pressed));
@@ -180,7 +187,7 @@ export class Bench {
     }
   }
 
-  private step(pump: Electronics): void {
+  private step(pump: Powered): void {
     pump.called = false;
     const now = this.clock.monotonic();
     const wanted = pump.application.step();
@@ -215,7 +222,8 @@ export class Bench {
     this.clock.powerOn();
     this.failureUntil = 0;
     this.tell({ of: 'power', on: true, why });
-    this.electronics = new Electronics(this.board, this.held);
+    const { electronics } = this.options;
+    this.electronics = electronics?.(this.board, this.held) ?? new Electronics(this.board, this.held);
     this.electronics.application.start();
     this.after();
   }
@@ -224,6 +232,7 @@ export class Bench {
     const pump = this.electronics;
     if (pump === null) return;
     this.electronics = null;
+    pump.close?.();
     this.motor.stop();
     this.display.clear();
     pump.signals.alarm(Priority.NONE, false);
@@ -241,6 +250,11 @@ export class Bench {
   /** A signed library as the factory writes it; the pump reads it when it is switched on. */
   installLibrary(signed: Uint8Array): void {
     provisionLibrary(this.flash, signed);
+  }
+
+  /** Lets go of what is outside this process: an emulated board. The bench cannot be used afterwards. */
+  close(): void {
+    this.electronics?.close?.();
   }
 
   powerCut(): void {
@@ -278,6 +292,7 @@ export class Bench {
       if (this.electronics !== null) this.electronics.called = true;
     } else {
       for (let i = 0; i < action.count; i++) (this.flash.cells[action.offset + i] as number) ^= 0x10;
+      this.electronics?.damaged?.(action.offset, action.count);
     }
   }
 
@@ -301,8 +316,9 @@ export class Bench {
   /** Raw edges of the contacts go to the debouncer. */
   private contacts(): void {
     for (const { at, key, contact } of this.plant.keyEdges(this.edgesSeen)) {
-      if (key === HANDSET || keyOfContact(key) >= 0)
-        this.debouncer.edge(keyOfContact(key), contact === 'closed', at);
+      if (key !== HANDSET && !(keyOfContact(key) >= 0)) continue;
+      this.electronics?.contact?.(keyOfContact(key), contact === 'closed', at - this.switchedOn());
+      this.debouncer.edge(keyOfContact(key), contact === 'closed', at);
     }
     // An edge of this very millisecond may still come: it is asked for again.
     this.edgesSeen = this.now - 1;
@@ -352,8 +368,8 @@ export class Bench {
     return this.answers.splice(0);
   }
 
-  /** The supervisor's twin; null while the pump is off. */
-  get supervisor(): SupervisorTwin | null {
+  /** The supervisor; null while the pump is off. */
+  get supervisor(): BenchSupervisor | null {
     return this.electronics?.supervisor ?? null;
   }
 

@@ -34,7 +34,7 @@ export const DEFAULT_SETUP: Readonly<Setup> = Object.freeze({
 export function benchOf(
   setup: Setup,
   watcher?: Watcher,
-  more: Pick<BenchOptions, 'application' | 'afterStep'> = {},
+  more: Pick<BenchOptions, 'application' | 'afterStep' | 'electronics'> = {},
 ): Bench {
   const { seed, volume, container, wall, without, trust, library, staff } = setup;
   const bench = new Bench({ ...more, seed, wall, without, watcher, plant: { volume, container } });

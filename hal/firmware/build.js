@@ -1,6 +1,6 @@
 // Builds firmware images with their size tables: node hal/firmware/build.js [--board B] [--runtime R]. ./build.sh firmware calls it.
 const { execFileSync, spawnSync } = require('node:child_process');
-const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { Command, Option } = require('commander');
 const { sizeTable, sizesOf } = require('./sizes');
@@ -9,7 +9,7 @@ const root = resolve(__dirname, '../..');
 /** What each board can run, and the images built for it. */
 const BOARDS = {
   'mps2-an386': {
-    duktape: ['test_core', 'test_lines'],
+    duktape: ['test_core', 'test_lines', 'pump'],
     jerryscript: ['test_core', 'test_lines'],
     none: ['test_c'],
   },
@@ -22,27 +22,25 @@ function hasJerryScript() {
   return Boolean(prefix) && existsSync(join(prefix, 'arm-none-eabi/lib/libjerry-core.a'));
 }
 
-/** The runtime that was asked for, or the best there is; with why it is another one. */
-function runtimeFor(board, wanted) {
+/** The runtimes to build a board for: the one that was asked for, or all there are; with what is missing. */
+function runtimesFor(board, wanted) {
   const able = BOARDS[board];
   if (wanted !== undefined && able[wanted] === undefined)
     throw new Error(`${board} does not run ${wanted}: it takes ${Object.keys(able).join(' or ')}`);
-  if (wanted === 'jerryscript' && !hasJerryScript()) {
-    const other = able.duktape ? 'duktape' : 'none';
-    return [other, `JerryScript: none found (JERRYSCRIPT_PREFIX); ${board} is built with ${other}`];
+  const instead = able.duktape ? 'duktape' : 'none';
+  if (wanted === undefined || wanted === 'jerryscript') {
+    if (!hasJerryScript())
+      return [[instead], `JerryScript: none found (JERRYSCRIPT_PREFIX); ${board} is built with ${instead}`];
+    return [wanted === undefined ? [instead, 'jerryscript'] : [wanted], ''];
   }
-  if (wanted !== undefined) return [wanted, ''];
-  if (able.duktape) return ['duktape', ''];
-  return hasJerryScript()
-    ? ['jerryscript', '']
-    : ['none', `JerryScript: none found (JERRYSCRIPT_PREFIX); ${board} gets its C image alone`];
+  return [[wanted], ''];
 }
 
 function make(board, runtime, image) {
   const variables = [`BOARD=${board}`, `RUNTIME=${runtime}`, `IMAGE=${image}`];
   const { status, stdout, stderr } = spawnSync(
     'make',
-    ['--no-print-directory', '-s', '-C', __dirname, ...variables],
+    ['--no-print-directory', '-s', '-C', __dirname, '-f', RULES[image] ?? 'Makefile', ...variables],
     { encoding: 'utf8' },
   );
   if (status !== 0)
@@ -55,15 +53,20 @@ function writeWhole(path, text) {
 }
 
 function build(board, wanted) {
-  const [runtime, why] = runtimeFor(board, wanted);
-  if (why) console.log(why);
-  const folder = join(root, 'build/firmware', `${board}-${runtime}`);
-  mkdirSync(folder, { recursive: true });
-  for (const image of BOARDS[board][runtime]) {
-    make(board, runtime, image);
-    const sizes = sizesOf(readFileSync(join(folder, `${image}.map`), 'utf8'));
-    writeWhole(join(folder, `${image}.sizes.json`), `${JSON.stringify(sizes, null, 2)}\n`);
-    console.log(`\nbuild/firmware/${board}-${runtime}/${image}.elf, .bin\n${sizeTable(sizes)}`);
+  const [runtimes, missing] = runtimesFor(board, wanted);
+  if (missing) console.log(missing);
+  // Images of a runtime that is gone would be tested against a newer bundle.
+  if (!hasJerryScript())
+    rmSync(join(root, 'build/firmware', `${board}-jerryscript`), { recursive: true, force: true });
+  for (const runtime of runtimes) {
+    const folder = join(root, 'build/firmware', `${board}-${runtime}`);
+    mkdirSync(folder, { recursive: true });
+    for (const image of BOARDS[board][runtime]) {
+      make(board, runtime, image);
+      const sizes = sizesOf(readFileSync(join(folder, `${image}.map`), 'utf8'));
+      writeWhole(join(folder, `${image}.sizes.json`), `${JSON.stringify(sizes, null, 2)}\n`);
+      console.log(`\nbuild/firmware/${board}-${runtime}/${image}.elf, .bin\n${sizeTable(sizes)}`);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-// Makes build/firmware/bundle.js: the engine's bundle with the firmware's door behind it, made small.
+// Makes build/firmware/bundle.js: the engine's bundle with the firmware's door behind it, made small. Of another bundle and door where told:
+// node bundle.js BUNDLE DOOR TARGET.
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { minify } = require('terser');
@@ -6,6 +7,7 @@ const ts = require('typescript');
 const acorn = require('acorn');
 
 const root = resolve(__dirname, '../..');
+const [bundleName = 'engine.js', door = 'door.ts', targetName = 'bundle.js'] = process.argv.slice(2);
 
 /** The door's exports become globals: what C calls. */
 function lower(source) {
@@ -18,15 +20,15 @@ function lower(source) {
 }
 
 async function main() {
-  const engine = readFileSync(join(root, 'dist/engine.js'), 'utf8');
-  const { code } = await minify(lower(readFileSync(join(__dirname, 'door.ts'), 'utf8')), {
+  const engine = readFileSync(join(root, 'dist', bundleName), 'utf8');
+  const { code } = await minify(lower(readFileSync(join(__dirname, door), 'utf8')), {
     ecma: 5,
     compress: { passes: 2, inline: false, reduce_funcs: false, keep_fargs: false },
     format: { ascii_only: true },
   });
   const bundle = `${engine}${code}\n`;
   acorn.parse(bundle, { ecmaVersion: 5 });
-  const target = join(root, 'build/firmware/bundle.js');
+  const target = join(root, 'build/firmware', targetName);
   mkdirSync(join(root, 'build/firmware'), { recursive: true });
   writeFileSync(`${target}.part`, bundle);
   renameSync(`${target}.part`, target);

@@ -1,8 +1,10 @@
 // What of a simulated pump lives while it has power: supervisor, key queue, lamps, and the application with the hardware that it sees.
 import { Pump } from '../../engine/pump/pump';
 import { QueueKeypad } from '../../hal/desktop/keypad';
+import type { MemoryLink } from '../../hal/desktop/memory-link';
+import type { NodeFlash } from '../../hal/desktop/node-flash';
 import { REFERENCE_MECHANISM, type RawMotor, SupervisorTwin } from '../../hal/desktop/supervisor';
-import { type Flash, type Hal, KeyCode, Region, Sensor } from '../../hal/hal';
+import { type Flash, type Hal, KeyCode, Region, Sensor, type Supervisor } from '../../hal/hal';
 import type { Sensors as PlantSensors } from '../plant/sensors';
 import type { Happening } from './action';
 import { sensorReading } from './sensor-reading';
@@ -17,8 +19,9 @@ export interface Application {
 }
 
 /** What stays when power goes, and how the rest reaches it. */
-export interface Board
-  extends Pick<Hal, 'serial' | 'firmware' | 'clock' | 'display' | 'flash' | 'crypto' | 'link'> {
+export interface Board extends Pick<Hal, 'serial' | 'firmware' | 'clock' | 'display' | 'crypto'> {
+  flash: NodeFlash;
+  link: MemoryLink;
   motor: RawMotor;
   /** Sensors that this pump does not have. */
   without: readonly Sensor[];
@@ -30,22 +33,44 @@ export interface Board
   application?: (hal: Hal) => Application;
 }
 
-function slotsOf(flash: Flash): [number, number][] {
-  return [Region.SLOT_A, Region.SLOT_B].map((slot) => [flash.regionStart(slot), flash.regionSize(slot)]);
-}
+/** The supervisor as the bench drives it and looks at it. */
+export type BenchSupervisor = Pick<SupervisorTwin, 'tick' | 'edge' | 'nextEvent'> &
+  Pick<Supervisor, 'motion' | 'halt' | 'delivered' | 'total'>;
 
-export class Electronics {
-  readonly supervisor: SupervisorTwin;
-  readonly keypad = new QueueKeypad();
+/** What lives while there is power: here, or on an emulated board. */
+export interface Powered {
+  readonly supervisor: BenchSupervisor;
+  readonly keypad: { push(key: KeyCode, pressed: boolean): boolean };
   readonly signals: WatchedSignals;
   readonly application: Application;
   /** Bench time of the next call that the application wants. */
   wake: number;
   /** Something arrived: it is called at once. */
-  called = true;
+  called: boolean;
   /** Bench time of its last sign of life. */
   alive: number;
   /** The application switches the pump off. */
+  off: boolean;
+  /** Told of raw edges of contacts (monotonic ms), where it debounces its keys itself. */
+  contact?(key: KeyCode, closed: boolean, at: number): void;
+  /** Told of cells of the flash that changed by themselves, where it keeps a copy. */
+  damaged?(offset: number, count: number): void;
+  /** Power is gone. */
+  close?(): void;
+}
+
+function slotsOf(flash: Flash): [number, number][] {
+  return [Region.SLOT_A, Region.SLOT_B].map((slot) => [flash.regionStart(slot), flash.regionSize(slot)]);
+}
+
+export class Electronics implements Powered {
+  readonly supervisor: SupervisorTwin;
+  readonly keypad = new QueueKeypad();
+  readonly signals: WatchedSignals;
+  readonly application: Application;
+  wake: number;
+  called = true;
+  alive: number;
   off = false;
 
   /** Power has come; `held` are the keys that are down already. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { colours, plural, say } from '../../drug-library-loader/cli/screen';
 import { UsageError } from '../../drug-library-loader/cli/usage-error';
 import { writeWhole } from '../../drug-library-loader/cli/whole-file';
@@ -8,6 +8,7 @@ import { junit } from '../scenario/junit';
 import { type Played, play } from '../scenario/play';
 import { report, screenBox, span } from '../scenario/report';
 import { Mistakes, type Scenario, readScenario } from '../scenario/scenario';
+import { TARGETS, type Target, requireTarget } from '../target/board-process';
 
 interface Options {
   junit?: string;
@@ -15,6 +16,7 @@ interface Options {
   seed?: number;
   screen?: boolean;
   timeout: number;
+  target?: Target;
 }
 
 const TIMED_OUT = 3;
@@ -43,6 +45,11 @@ export function register(program: Command): void {
     )
     .option('--seed <number>', 'another pump than the scenario says', wholeNumber(-(2 ** 31), 2 ** 31 - 1))
     .option('--screen', 'draw the display at the end of each scenario')
+    .addOption(
+      new Option('--target <board>', "on this board's firmware in the emulator, in lock-step").choices(
+        TARGETS,
+      ),
+    )
     .option('--timeout <seconds>', 'wall time that one scenario may take', wholeNumber(1, 86_400), 60)
     .addHelpText(
       'after',
@@ -52,6 +59,7 @@ Exit code: 0 all went as expected, 1 one did not, 2 usage (a scenario that canno
 Examples:
   pump-sim run simulator/scenarios
   pump-sim run my-case.yaml --trace my-case.ndjson
+  pump-sim run simulator/scenarios/continuous-normal-run.yaml --target mps2-an386
 
 How a scenario is written: docs/scenarios.md, and pump-sim steps.`,
     )
@@ -87,12 +95,14 @@ function scenariosOf(names: string[]): Scenario[] {
 
 function run(names: string[], options: Options): void {
   const scenarios = scenariosOf(names);
+  if (options.target !== undefined) checkTarget(options.target);
   const all: Played[] = [];
   for (const scenario of scenarios) {
     const played = play(scenario, {
       timeout: options.timeout * 1000,
       trace: options.trace !== undefined,
       seed: options.seed,
+      target: options.target,
     });
     say(report(played, colours));
     if (options.screen && played.outcome === 'passed') say(screenBox(played.screen));
@@ -105,6 +115,14 @@ function run(names: string[], options: Options): void {
   }
   if (options.junit !== undefined) writeWhole(options.junit, junit(all));
   conclude(all);
+}
+
+function checkTarget(target: Target): void {
+  try {
+    requireTarget(target);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }
 
 function traceFile(name: string, scenario: Scenario, count: number): string {

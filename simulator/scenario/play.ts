@@ -6,6 +6,8 @@ import { CableError } from '../bench/cable';
 import { demonstrationTrustBytes, signedDemonstration } from '../demonstration';
 import { Onlooker } from '../onlooker';
 import { DEFAULT_SETUP, type Setup, benchOf } from '../setup';
+import type { Target } from '../target/board-process';
+import { emulated } from '../target/emulated-electronics';
 import { TraceRecorder } from '../trace';
 import { Failure, TimeOut } from './mistake';
 import type { Scenario, Step } from './scenario';
@@ -34,6 +36,8 @@ export interface PlayOptions {
   timeout?: number;
   trace?: boolean;
   seed?: number;
+  /** Plays it on a pump's firmware in the emulator. */
+  target?: Target;
 }
 
 /** Happenings that are shown of a failure. */
@@ -74,7 +78,8 @@ export function play(scenario: Scenario, options: PlayOptions = {}): Played {
     last.push(JSON.stringify({ at, ...happening }));
     if (last.length > LAST) last.shift();
   };
-  const bench = benchOf(setup, watcher, { afterStep: onlooker.afterStep });
+  const electronics = options.target === undefined ? undefined : emulated(options.target);
+  const bench = benchOf(setup, watcher, { afterStep: onlooker.afterStep, electronics });
   const deadline = options.timeout === undefined ? undefined : start + options.timeout;
   const stage = new Stage(bench, dirname(scenario.file), deadline);
   const played: Played = { scenario, outcome: 'passed', screen: [], last, virtual: 0, wall: 0 };
@@ -93,6 +98,7 @@ export function play(scenario: Scenario, options: PlayOptions = {}): Played {
   played.screen = bench.screen();
   played.virtual = bench.now;
   played.wall = performance.now() - start;
+  bench.close();
   if (recorder !== undefined) played.trace = recorder.text();
   return played;
 }

@@ -46,7 +46,8 @@ static int begin(void) {
 }
 
 static int start(void) {
-  struct js_value arguments[3];
+  static const char firmware[] = DERS_VERSION;
+  struct js_value arguments[4];
   struct js_result result;
 
   memset(arguments, 0, sizeof arguments);
@@ -54,12 +55,15 @@ static int start(void) {
   arguments[0].kind = JS_TEXT;
   arguments[0].data = serial;
   arguments[0].length = strlen(serial);
-  arguments[1].kind = JS_NUMBER;
-  arguments[1].number = pump_supervisor.mechanism.highest_rate;
+  arguments[1].kind = JS_TEXT;
+  arguments[1].data = firmware;
+  arguments[1].length = sizeof firmware - 1;
   arguments[2].kind = JS_NUMBER;
-  arguments[2].number = pump_storage.size;
+  arguments[2].number = pump_supervisor.mechanism.highest_rate;
+  arguments[3].kind = JS_NUMBER;
+  arguments[3].number = pump_storage.size;
   looks = 0;
-  return js_call(runtime, "startPump", arguments, 3, &result);
+  return js_call(runtime, "startPump", arguments, 4, &result);
 }
 
 static int step(void) {
