@@ -51,7 +51,9 @@ function blockOf(block: Block, page: string): string {
       (row) =>
         `<tr${anchor(row.id)}>${row.cells.map((cell) => `<td>${textOf(cell, page)}</td>`).join('')}</tr>`,
     );
-    return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
+    const facts = block.table.head.every((each) => each === '');
+    const top = facts ? '<table class="facts">' : `<table><thead><tr>${head}</tr></thead>`;
+    return `<div class="wide">${top}<tbody>\n${rows.join('\n')}\n</tbody></table></div>`;
   }
   if ('box' in block) {
     const inside = block.box.map((each) => blockOf(each, page)).join('\n');

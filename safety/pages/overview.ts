@@ -1,11 +1,12 @@
 // The first page: what this is, the figures of the run, how to read on; and the page of gaps.
 import type { TestResult } from '../../tests/suite';
 import type { Gap } from '../gaps';
-import type { Inline, Page, Row } from '../page';
+import type { Block, Inline, Page, Row } from '../page';
+import { ratingOf } from '../risk';
 import type { Hazard, OutsideRequirement } from '../source';
 import type { State, Trace } from '../trace';
 import { riskMatrix } from './hazard-log';
-import { hazardState, requirementLinks } from './words';
+import { hazardState, requirementLinks, riskMark } from './words';
 
 export interface Overview {
   trace: Trace;
@@ -58,6 +59,30 @@ function figures({ trace, hazards, outside, results, gaps, revision, at }: Overv
   ];
 }
 
+function highRisks(hazards: Hazard[]): Block[] {
+  const high = hazards.filter((each) => ratingOf(each.residual) >= 4);
+  if (high.length === 0) return [];
+  return [
+    { heading: 'Residual risks that nobody may accept as they are', level: 2 },
+    {
+      text: 'A rating of 4 or 5 after control must be brought down before anybody uses this for patients.',
+    },
+    {
+      table: {
+        head: ['Hazard', 'What', 'Residual risk', 'Open'],
+        rows: high.map((each) => ({
+          cells: [
+            { to: `hazards#${each.id}`, text: each.id },
+            each.hazard,
+            riskMark(each.residual),
+            each.open.join(' '),
+          ],
+        })),
+      },
+    },
+  ];
+}
+
 export function overviewPage(overview: Overview): Page {
   const notYet = overview.trace.requirements.filter((each) => each.state === 'not yet met');
   return {
@@ -79,6 +104,7 @@ export function overviewPage(overview: Overview): Page {
       { heading: 'Risks before and after control', level: 2 },
       riskMatrix(overview.hazards, 'initial'),
       riskMatrix(overview.hazards, 'residual'),
+      ...highRisks(overview.hazards),
       { heading: 'Requirements not yet met', level: 2 },
       notYet.length === 0
         ? { text: 'None is marked so.' }

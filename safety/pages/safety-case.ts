@@ -22,6 +22,10 @@ export function goalState(goal: Goal, hazards: Hazard[], trace: Trace): State {
   ]);
 }
 
+function goalMark(state: State): Inline {
+  return state === 'not yet met' ? { mark: 'open', text: 'not wholly shown' } : stateMark(state);
+}
+
 function boxOf(goal: Goal, hazards: Hazard[], trace: Trace): Block {
   const named = hazards.filter((each) => goal.hazards === 'all' || goal.hazards.includes(each.id));
   const lines: Block[] = [
@@ -31,7 +35,7 @@ function boxOf(goal: Goal, hazards: Hazard[], trace: Trace): Block {
         ' ',
         goal.text,
         ' ',
-        stateMark(goalState(goal, hazards, trace)),
+        goalMark(goalState(goal, hazards, trace)),
       ],
     },
     ...goal.context.map((text): Block => ({ text: `Context: ${text}` })),
@@ -39,13 +43,13 @@ function boxOf(goal: Goal, hazards: Hazard[], trace: Trace): Block {
   ];
   if (goal.undeveloped) lines.push({ text: `Undeveloped: ${goal.undeveloped}` });
   if (named.length > 0) {
-    const shown = named.filter((each) => hazardState(each, trace) === 'shown').length;
-    const text = `${shown} of ${counted(named.length, 'hazard')} with all controls shown by passing tests`;
-    const links = named.flatMap((each, index): Inline[] => [
-      index > 0 ? ', ' : '',
+    const open = named.filter((each) => hazardState(each, trace) !== 'shown');
+    const text = `${named.length - open.length} of ${counted(named.length, 'hazard')} with every control shown by passing tests`;
+    const links = open.flatMap((each, index): Inline[] => [
+      index > 0 ? ', ' : '; not so: ',
       { to: `hazards#${each.id}`, text: each.id },
     ]);
-    lines.push({ text: [`${text}: `, ...links] });
+    lines.push({ text: [text, ...links, '.'] });
   }
   if (goal.requirements.length > 0) {
     lines.push({ text: ['Requirements: ', ...[requirementLinks(goal.requirements, trace)].flat()] });
