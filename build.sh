@@ -13,7 +13,7 @@ usage: ./build.sh COMMAND
   setup      install the npm and Debian packages the project needs (skips what is there)
   check      formatting, lint and types
   bundle     the engine as one ES5 file: dist/engine.js
-  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/
+  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/, gaps of the safety file
   coverage   the engine's tests alone, with coverage
   bench      measure, and write bench/results.json
   sim        the simulated pump on a web page: [--port N] [--seed N] [--library L] [--trace FILE]
@@ -84,7 +84,9 @@ test_all() {
   say 'Duktape host'; run build:js-host
   firmware
   debian_packages "${BROWSER_PACKAGES[@]}"
-  say 'tests'; run test -- --coverage
+  say 'tests'; run test -- --coverage | tee build/test-output.txt
+  say 'safety file and its gaps'; run safety
+  tail -n 1 build/test-output.txt
 }
 
 case "${1-}" in
