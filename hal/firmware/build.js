@@ -9,12 +9,15 @@ const root = resolve(__dirname, '../..');
 /** What each board can run, and the images built for it. */
 const BOARDS = {
   'mps2-an386': {
-    duktape: ['test_core', 'test_lines'],
+    duktape: ['test_core', 'test_lines', 'pump'],
     jerryscript: ['test_core', 'test_lines'],
     none: ['test_c'],
   },
   netduinoplus2: { jerryscript: ['test_core'], none: ['test_c'] },
 };
+
+/** Images with rules of their own. */
+const RULES = { pump: 'pump.mk' };
 
 /** JerryScript for the boards, as its user installed it. */
 function hasJerryScript() {
@@ -40,7 +43,7 @@ function make(board, runtime, image) {
   const variables = [`BOARD=${board}`, `RUNTIME=${runtime}`, `IMAGE=${image}`];
   const { status, stdout, stderr } = spawnSync(
     'make',
-    ['--no-print-directory', '-s', '-C', __dirname, ...variables],
+    ['--no-print-directory', '-s', '-C', __dirname, '-f', RULES[image] ?? 'Makefile', ...variables],
     { encoding: 'utf8' },
   );
   if (status !== 0)
