@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { colours, say } from '../../drug-library-loader/cli/screen';
 import { UsageError } from '../../drug-library-loader/cli/usage-error';
 import { writeWhole } from '../../drug-library-loader/cli/whole-file';
+import { ServicePort } from '../../drug-library-loader/service/service-port';
 import { NoLibrary } from '../demonstration';
 import { BenchSession, STAFF_CODES } from './bench-session';
 import { NOTICE } from './message';
@@ -13,12 +14,37 @@ export interface ServeOptions {
   seed: number;
   library: string;
   volume: number;
+  /** Port of the service cable. */
+  cable: number;
   /** File for the recorded session. */
   trace?: string;
 }
 
 /** The port that is tried first. */
 export const PORT = 8024;
+
+/** The same for the service cable. */
+export const CABLE_PORT = 8023;
+
+/** ms of simulated time in which the pump answers a frame. */
+const ANSWER = 20;
+
+/** The pump's service cable on a port of this computer, for `pump-service --pump`; another port where that one is in use. */
+async function plugIn({ bench }: BenchSession, port: number): Promise<{ cable: ServicePort; port: number }> {
+  const cable = new ServicePort({
+    take(frame) {
+      bench.takeAnswers();
+      bench.act({ do: 'frame', hex: frame.toString('hex') });
+      bench.advance(ANSWER);
+    },
+    answers: () => bench.takeAnswers(),
+  });
+  try {
+    return { cable, port: await cable.listen(port) };
+  } catch {
+    return { cable, port: await cable.listen(0) };
+  }
+}
 
 function whole(low: number, high: number): (text: string) => number {
   return (text) => {
@@ -55,11 +81,14 @@ export async function serve(options: ServeOptions, say: (line: string) => void):
   say(`Pump ${session.serial}, library ${title} ${version}, signed with demonstration keys.`);
   say(`Codes of the second person: ${STAFF_CODES.join(' or ')}`);
   say(`\n  ${colours.bold(panel.address)}\n`);
+  const plug = await plugIn(session, options.cable);
+  say(`Service cable: pump-service status --pump 127.0.0.1:${plug.port}`);
   say('Open it in a browser on this computer. Ctrl+C ends the pump.');
   return {
     ...panel,
     close: async () => {
       await panel.close();
+      await plug.cable.close();
       const trace = session.trace();
       if (options.trace === undefined || trace === undefined) return;
       writeWhole(options.trace, trace);
@@ -82,6 +111,7 @@ export function register(program: Command): void {
       'folder of a library source, or the name of a demonstration library',
       'demonstration-hospital',
     )
+    .option('--cable <number>', 'port of the service cable', whole(0, 65535), CABLE_PORT)
     .option('--trace <file>', 'record the session; written when the pump ends')
     .option('--volume <mL>', 'what hangs at the start', whole(0, 5000), 250)
     .addHelpText(

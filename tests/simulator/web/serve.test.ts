@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { replay } from '../../../simulator/trace';
+import { runService } from '../../drug-library-loader/service/run-service';
 import { suite } from '../../suite';
 
 const test = suite('simulator/web/serve');
@@ -56,6 +57,15 @@ test('DERS-WEB-017 a session recorded by serve runs again without a difference',
   assert.is(difference, undefined);
   assert.ok(lines > 3);
   rmSync(folder, { recursive: true });
+});
+
+test('DERS-WEB-019 the pump that is served has its service cable on a port of this computer', async () => {
+  const { child, ended, said } = await serving('--port', '0', '--cable', '0');
+  const [, address] = said().match(/--pump (127\.0\.0\.1:\d+)/) as RegExpMatchArray;
+  const { out } = await runService('status', '--pump', address as string, '--json');
+  assert.is(JSON.parse(out).serial, 'SIM-0001');
+  child.kill('SIGINT');
+  assert.is(await ended, 0);
 });
 
 const WRONG: [string, string[], RegExp][] = [
