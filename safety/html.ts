@@ -26,8 +26,10 @@ function textOf(text: Text, page: string): string {
   return inlines(text)
     .map((part) => {
       if (typeof part === 'string') return escaped(part);
-      if ('to' in part)
-        return `<a href="${escaped(linkFrom(page, part.to, '.html'))}">${escaped(part.text)}</a>`;
+      if ('to' in part) {
+        const id = /^(?:DERS|EXT)-[A-Z]+-\d{3}$/.test(part.text) ? ' class="id"' : '';
+        return `<a${id} href="${escaped(linkFrom(page, part.to, '.html'))}">${escaped(part.text)}</a>`;
+      }
       if ('code' in part) return `<code>${escaped(part.code)}</code>`;
       return `<span class="mark ${part.mark}">${escaped(part.text)}</span>`;
     })

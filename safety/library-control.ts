@@ -11,6 +11,7 @@ const run = promisify(execFile);
 export interface Coverage {
   entries: number;
   rows: number;
+  slips: { id: string; short: string; text: string }[];
   totals: {
     bySlip: Record<string, Tally>;
     all: Tally;

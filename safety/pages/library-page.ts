@@ -11,12 +11,11 @@ function share(tally: Tally): string {
 }
 
 function coverageRows({ before, after }: LibraryControl): Row[] {
-  const slips = Object.keys(after.totals.bySlip);
   const empty: Tally = { stopped: 0, alerted: 0, missed: 0 };
   return [
     { cells: ['entries', String(before.entries), String(after.entries)] },
-    ...slips.map((slip) => ({
-      cells: [slip, share(before.totals.bySlip[slip] ?? empty), share(after.totals.bySlip[slip] ?? empty)],
+    ...after.slips.map(({ id, text }) => ({
+      cells: [text, share(before.totals.bySlip[id] ?? empty), share(after.totals.bySlip[id] ?? empty)],
     })),
     { cells: ['all slips', share(before.totals.all), share(after.totals.all)] },
     {

@@ -23,6 +23,7 @@ export function goalState(goal: Goal, hazards: Hazard[], trace: Trace): State {
 }
 
 function goalMark(state: State): Inline {
+  if (state === 'shown') return { mark: 'good', text: 'shown by this run' };
   return state === 'not yet met' ? { mark: 'open', text: 'not wholly shown' } : stateMark(state);
 }
 
