@@ -104,7 +104,7 @@ export function drugLibraryRows(): Row[] {
       row('build and both signatures', build + sign, 'aim: about 3'),
       row('drug-library verify', median(times.verify)),
       row('drug-library coverage', median(times.coverage), 'aim: about 30'),
-      { what: 'its source', value: statSync(source).size, unit: 'bytes' },
+      { what: 'source of that library', value: statSync(source).size, unit: 'bytes' },
     ];
   } finally {
     rmSync(folder, { recursive: true });
