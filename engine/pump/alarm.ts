@@ -139,11 +139,6 @@ export class Alarms {
     return this.present[alarm] === true || this.latched[alarm] === true;
   }
 
-  /** Whether the cause itself is there now. */
-  caused(alarm: Alarm): boolean {
-    return this.present[alarm] === true;
-  }
-
   /** A person took note: alarms whose cause is gone end; those alone that stop the motor where that is asked for. */
   acknowledge(stopping: boolean): void {
     for (let alarm = 0; alarm < Alarm.COUNT; alarm++) {

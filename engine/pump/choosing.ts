@@ -95,7 +95,7 @@ export function chooseArea(desk: Desk, slot: number): void {
     },
     other: infusing ? '' : 'pump',
     onOther: infusing ? undefined : () => desk.pumpOptions(),
-    back: infusing ? () => desk.home() : undefined,
+    back: infusing ? desk.leave : undefined,
   });
 }
 

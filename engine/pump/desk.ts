@@ -61,6 +61,8 @@ export interface Desk {
   summary(form: Form): void;
   /** What belongs to the pump and not to an infusion: modes, patient, clock. */
   pumpOptions(): void;
+  /** `home`, for whoever takes a function. */
+  readonly leave: () => void;
   /** Back to what the pump shows when nothing is asked; what was being programmed is cancelled, because of an alert where there is one. */
   home(alert?: number): void;
 }

@@ -67,12 +67,12 @@ export class Monitor {
     const alarms = this.alarms;
     const halt = this.hal.supervisor.halt();
     let fault = false;
-    /** Reads what the pump has; a sensor that cannot be read is a fault, and reads as what would alarm. */
+    /** Reads what the pump has; a sensor that cannot be read reads as what would alarm, and one of the line is a fault that stops. */
     function read(sensor: Sensor, bad: number, absent: number): number {
       if (!sensors.has(sensor)) return absent;
       const reading = sensors.read(sensor);
       if (!isNaN(reading)) return reading;
-      fault = true;
+      if (sensor < Sensor.RESERVOIR_LOW) fault = true;
       return bad;
     }
     const pressure = read(Sensor.DOWNSTREAM_PRESSURE, this.occlusion, 0);
@@ -98,7 +98,7 @@ export class Monitor {
     alarms.set(Alarm.BATTERY_LOW, !mains && !(minutes > BATTERY_LOW));
     alarms.set(Alarm.BATTERY_DEPLETED, !mains && !(minutes > BATTERY_DEPLETED));
     const squeezed = door && set;
-    let free = !squeezed && read(Sensor.CLAMP, 0, 1) !== 1;
+    let free = read(Sensor.CLAMP, 0, 1) !== 1 && !squeezed;
     let little = halt === Halt.UNDER_DELIVERY;
     if (sensors.has(Sensor.DROPS)) {
       const drops = sensors.read(Sensor.DROPS);

@@ -42,7 +42,7 @@ function askActions(
     lines: lines,
     items: items,
     answer: (index) => done[index](),
-    back: () => pump.home(),
+    back: pump.leave,
   });
 }
 
@@ -67,8 +67,7 @@ export function askOptions(pump: Pump): void {
         type !== ProgramType.MULTI_STEP &&
         type !== ProgramType.INTERMITTENT && [
           'Volume to be infused',
-          () =>
-            formOf(pump, infusion, again(pump, infusion, type)).change([Quantity.VTBI], () => pump.home()),
+          () => formOf(pump, infusion, again(pump, infusion, type)).change([Quantity.VTBI], pump.leave),
         ],
       canBolus(pump) && ['Bolus', () => giveBolus(pump)],
       cosigning(pump),
@@ -94,7 +93,7 @@ function cosign(pump: Pump): void {
       pump.keep();
       pump.home();
     },
-    () => pump.home(),
+    pump.leave,
   );
 }
 
@@ -104,7 +103,7 @@ export function askEnd(pump: Pump): void {
     'End the infusion?',
     [(pump.delivery.infusion as Infusion).chosen.drug],
     [
-      ['No', () => pump.home()],
+      ['No', pump.leave],
       ['Yes, end it', () => pump.end()],
     ],
   );
@@ -146,7 +145,7 @@ function change(pump: Pump, infusion: Infusion): void {
   }
   formOf(pump, infusion, program).change(
     pca ? [Quantity.DEMAND_DOSE, Quantity.LOCKOUT, Quantity.BASAL] : [driver],
-    () => pump.home(),
+    pump.leave,
   );
 }
 
@@ -157,7 +156,6 @@ function change(pump: Pump, infusion: Infusion): void {
 function changeWeight(pump: Pump, infusion: Infusion): void {
   const program = again(pump, infusion, infusion.program.type);
   const form = formOf(pump, infusion, program);
-  const home = (): void => pump.home();
   const entry = entryOf(pump);
   const at = entry ? entry.at[Quantity.DOSE] : 0;
   const rate = infusion.plan.rates[0];
@@ -165,11 +163,11 @@ function changeWeight(pump: Pump, infusion: Infusion): void {
   // Told while the old weight still holds.
   const before = entry && at > 0 ? form.doseOf(rate, entry.items[at + 1]) : '';
   program.values[Quantity.WEIGHT * 3 + 2] = 0;
-  const stay = (): void => form.change([Quantity.WEIGHT], home);
+  const stay = (): void => form.change([Quantity.WEIGHT], pump.leave);
   const anew = (offer: (unit: number) => string): void => {
     program.values[Quantity.RATE * 3 + 2] = program.values[Quantity.DOSE * 3 + 2] = 0;
     form.offer = offer;
-    form.change([Quantity.WEIGHT, Quantity.DOSE], home);
+    form.change([Quantity.WEIGHT, Quantity.DOSE], pump.leave);
   };
   if (before === '' || infusion.chosen.flags & EntryFlag.BY_RATE_ONLY) return stay();
   askActions(
@@ -205,30 +203,31 @@ function canBolus(pump: Pump): boolean {
 /** Asks for a bolus on top of what runs; false where none can be given now. */
 export function giveBolus(pump: Pump): boolean {
   const infusion = pump.delivery.infusion;
-  const home = (): void => pump.home();
   if (!infusion || !canBolus(pump)) return false;
   if (infusion.program.type === ProgramType.PCA) {
-    formOf(pump, infusion, again(pump, infusion, ProgramType.PCA)).change([Quantity.CLINICIAN_BOLUS], home);
+    formOf(pump, infusion, again(pump, infusion, ProgramType.PCA)).change(
+      [Quantity.CLINICIAN_BOLUS],
+      pump.leave,
+    );
     return true;
   }
   const program = newProgram(ProgramType.BOLUS);
   for (let i = 0; i < KEPT.length; i++) copyValue(infusion.program, KEPT[i], program, KEPT[i]);
   copyValue(infusion.program, driverOf(infusion.program), program, Quantity.RUNNING);
   program.delivered = pump.patient.delivered(infusion.chosen.drug, pump.now);
-  formOf(pump, infusion, program).change([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE], home);
+  formOf(pump, infusion, program).change([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE], pump.leave);
   return true;
 }
 
 /** What belongs to the pump and not to an infusion; only while nothing is programmed. */
 export function askPump(pump: Pump): void {
-  const home = (): void => pump.home();
   askActions(pump, 'Pump', pump.status(), [
     cosigning(pump),
     [
       pump.anaesthesia ? 'End anaesthesia mode' : 'Anaesthesia mode',
       () => {
         pump.anaesthesia = !pump.anaesthesia;
-        home();
+        pump.home();
       },
     ],
     [pump.training ? 'End training' : 'Training: nothing is delivered', () => pump.train(!pump.training)],
@@ -273,7 +272,7 @@ function askClock(
     lines: [hint, offsetText(pump.zone)],
     digits: digits,
     answer: (_, text) => then(text),
-    back: () => pump.home(),
+    back: pump.leave,
   });
 }
 
@@ -290,6 +289,6 @@ function askZone(pump: Pump): void {
       pump.state.keep(StateKey.SETTINGS, [pump.zone]);
       pump.home();
     },
-    back: () => pump.home(),
+    back: pump.leave,
   });
 }

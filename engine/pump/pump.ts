@@ -83,6 +83,8 @@ export class Pump implements Desk {
   accounted: number[] = [0, 0, 0, 0];
   /** Minutes of local time from UTC. */
   zone = 0;
+  /** `home`, for whoever takes a function. */
+  readonly leave: () => void = () => this.home();
   readonly state: StateStore;
   readonly libraries: LibrarySlots;
   private real: Hal;
@@ -92,6 +94,8 @@ export class Pump implements Desk {
   private journals: Journal[];
   /** The patient in the pump's memory is the one at the pump. */
   private patientKnown = false;
+  /** `cosigning` of the other journal: of training in earnest, or the reverse. */
+  private otherSigning = 0;
   private last: Infusion | null = null;
   private counters: number[] = [0, 0, 0];
   private lastKept = 0;
@@ -243,7 +247,7 @@ export class Pump implements Desk {
         this.keep();
         this.choose();
       },
-      back: this.delivery.infusion ? () => this.home() : undefined,
+      back: this.delivery.infusion ? this.leave : undefined,
     });
   }
 
@@ -262,7 +266,10 @@ export class Pump implements Desk {
     this.delivery = new Delivery(this.hal);
     this.monitor = new Monitor(this.hal, this.alarms);
     this.last = null;
-    this.cosigning = 0;
+    // Who has to co-sign in earnest still has to afterwards.
+    const signing = this.otherSigning;
+    this.otherSigning = this.cosigning;
+    this.cosigning = signing;
     this.patient.renew(0);
     if (!on) recallPatient(this.state, this.hal.clock, this.patient);
     this.askPatient();
@@ -428,7 +435,8 @@ export class Pump implements Desk {
   private edge(key: number, pressed: boolean): void {
     this.downAt[key] = pressed ? this.now : Number.NaN;
     if (!pressed) return;
-    this.lastKey = this.now;
+    // A patient who presses the handset programs nothing.
+    if (key !== KeyCode.HANDSET) this.lastKey = this.now;
     this.message = '';
     let tone = Tone.KEY;
     if (key === KeyCode.SILENCE) this.silence();
@@ -541,20 +549,22 @@ export class Pump implements Desk {
   }
 
   private powerKey(): void {
+    const before = this.dialog.question;
+    const back = (): void => (before ? this.dialog.ask(before) : this.home());
     if (this.delivery.infusion) return this.say('End the infusion before switching off');
     this.dialog.ask({
       title: 'Switch off?',
       lines: [],
       items: ['No', 'Yes, switch off'],
       answer: (index) => {
-        if (index === 0) return this.home();
+        if (index === 0) return back();
         this.cancelled();
         this.record(EventKind.POWER_OFF, []);
         this.on = false;
         this.alarms.off();
         this.hal.off();
       },
-      back: () => this.home(),
+      back: back,
     });
   }
 

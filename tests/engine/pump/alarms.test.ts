@@ -1,9 +1,12 @@
 // Alarms, row by row of their table: what brings them, what the motor does, how they end, when they get worse; and the pause of their sound.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ALARMS, AUDIO_PAUSE, Alarm, Alarms, MotorAction } from '../../../engine/pump/alarm';
 import { RecordedSignals } from '../../../hal/desktop/recorded-panel';
 import { KeyCode, Priority, Sensor } from '../../../hal/hal';
 import { suite } from '../../suite';
+import { alarmTable } from './alarm-table';
 import { HOUR, MINUTE, type TestPump, testPump } from './test-pump';
 
 const test = suite('engine/pump/alarms');
@@ -385,6 +388,12 @@ test('DERS-PUMP-026 each alarm of the table has its case here, and each row its 
   }
 });
 
+test('DERS-PUMP-026 docs/alarms.md has the table of the pump', () => {
+  assert.ok(
+    readFileSync(join(__dirname, '../../../docs/alarms.md'), 'utf8').endsWith(`\n\n${alarmTable()}\n`),
+  );
+});
+
 // ---- sound
 
 test('DERS-PUMP-027 the sound is paused for 120 s at most', () => {
@@ -571,9 +580,7 @@ for (const sensor of [
   Sensor.AIR_ACCUMULATED,
   Sensor.DOOR,
   Sensor.SET_LOADED,
-  Sensor.RESERVOIR_LOW,
-  Sensor.RESERVOIR_EMPTY,
-  Sensor.MAINS,
+  Sensor.CLAMP,
   Sensor.DROPS,
 ]) {
   test(`DERS-PUMP-032 sensor ${sensor} that cannot be read stops an infusion; where the pump has none it runs`, () => {
@@ -588,6 +595,23 @@ for (const sensor of [
       .advance(10 * MINUTE);
     assert.is(other.rate(), 100, other.picture());
     assert.is(other.signals.priority, 0);
+  });
+}
+
+// what the supply, the container or the handset do not say is told as the worst they could say, and stops no more than that
+for (const [sensor, alarm, rate] of [
+  [Sensor.MAINS, Alarm.MAINS_LOST, 1],
+  [Sensor.RESERVOIR_LOW, Alarm.RESERVOIR_LOW, 1],
+  [Sensor.HANDSET, Alarm.HANDSET_MISSING, 1],
+  [Sensor.RESERVOIR_EMPTY, Alarm.RESERVOIR_EMPTY, 0],
+] as const) {
+  test(`DERS-PUMP-032 sensor ${sensor} that cannot be read is the alarm that it would bring`, () => {
+    const pump = testPump().pca('1').advance(1000);
+    pump.sensors[sensor] = Number.NaN;
+    pump.advance(3000);
+    assert.ok(pump.pump.alarms.active(alarm));
+    assert.not.ok(pump.pump.alarms.active(Alarm.SENSOR_FAULT));
+    assert.is(pump.rate(), rate);
   });
 }
 

@@ -384,6 +384,29 @@ test('DERS-PUMP-036 training: boluses, demands, lockout, pause and steps as in e
   assert.is(pump.moved(), 0);
 });
 
+test('DERS-PUMP-036 DERS-PUMP-048 what has to be co-signed in earnest still has to be after training', () => {
+  const pump = testPump().adult().drug('PRESSine', 'Shock', '400', 'mcg/kg/min');
+  pump
+    .enter('80')
+    .enter('5')
+    .enter('100')
+    .start()
+    .key(STOP, STOP)
+    .choose('Yes')
+    .key(OPTIONS)
+    .choose('Training');
+  assert.is(pump.row(1), 'TRAINING: NOTHING IS DELIVERED');
+  pump.choose('Yes').key(OPTIONS).choose('End training').choose('No');
+  assert.is(pump.row(1), 'SECOND PERSON MUST CO-SIGN');
+});
+
+test('DERS-PUMP-007 POWER and "No" lead back to the question that was open', () => {
+  const pump = testPump().adult().drug('SALine').enter('100').key(KeyCode.POWER).choose('No');
+  assert.is(pump.title(), 'Volume to be infused');
+  pump.key(KeyCode.POWER, KeyCode.BACK).enter('50').start();
+  assert.is(pump.rate(), 100);
+});
+
 test('DERS-PUMP-036 power lost in training: the pump comes back in earnest, with nothing running', () => {
   const pump = testPump()
     .adult()
