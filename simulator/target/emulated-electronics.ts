@@ -15,6 +15,7 @@ const NOTHING: Done = Object.freeze({
   delivered: [0, 0, 0, 0],
   total: 0,
   heapPeak: 0,
+  heapUsed: 0,
   instructions: 0,
 });
 

@@ -106,6 +106,8 @@ export interface Done {
   total: number;
   /** Bytes of the JavaScript heap that were ever in use together. */
   heapPeak: number;
+  /** Bytes of it in use, what nobody needs any more included. */
+  heapUsed: number;
   /** Instructions of the request, where the emulator counts them at a nanosecond each. */
   instructions: number;
 }
@@ -122,5 +124,6 @@ export function done(content: Buffer): Done {
     total: number(9),
     heapPeak: number(10),
     instructions: number(11),
+    heapUsed: number(12),
   };
 }

@@ -102,7 +102,7 @@ static int cells(const struct plant_request *request) {
 
 /* What the plant learns at the end of each request; simulator/target/message.ts reads it. */
 static void done(int error, uint32_t ticks) {
-  double numbers[12];
+  double numbers[13];
   int part;
 
   numbers[0] = error;
@@ -113,6 +113,7 @@ static void done(int error, uint32_t ticks) {
   for (part = 0; part < DERS_PARTS; part++) numbers[5 + part] = (double)ders_supervisor_delivered(&pump_supervisor, part);
   numbers[9] = (double)ders_supervisor_total(&pump_supervisor);
   numbers[10] = (double)js_heap_peak(runtime);
+  numbers[12] = (double)js_heap_used(runtime);
   numbers[11] = (double)ticks * board_tick_instructions;
   plant_tell(PLANT_DONE, numbers, sizeof numbers);
   plant_flush();
