@@ -10,7 +10,11 @@ import { alarmTable } from './alarm-table';
 import { HOUR, MINUTE, type TestPump, testPump } from './test-pump';
 
 const test = suite('engine/pump/alarms');
-const { OK, STOP, OPTIONS, HANDSET, SILENCE } = KeyCode;
+const OK = KeyCode.OK;
+const STOP = KeyCode.STOP;
+const OPTIONS = KeyCode.OPTIONS;
+const HANDSET = KeyCode.HANDSET;
+const SILENCE = KeyCode.SILENCE;
 
 const set = (sensor: Sensor, value: number) => (pump: TestPump) => {
   pump.sensors[sensor] = value;

@@ -6,7 +6,13 @@ import { suite } from '../../suite';
 import { HOUR, MINUTE, type TestPump, testPump } from './test-pump';
 
 const test = suite('engine/pump/delivery');
-const { OK, UP, STOP, START, OPTIONS, BOLUS, HANDSET } = KeyCode;
+const OK = KeyCode.OK;
+const UP = KeyCode.UP;
+const STOP = KeyCode.STOP;
+const START = KeyCode.START;
+const OPTIONS = KeyCode.OPTIONS;
+const BOLUS = KeyCode.BOLUS;
+const HANDSET = KeyCode.HANDSET;
 
 const given = (pump: TestPump) => [0, 1, 2, 3].map((part) => pump.pump.delivery.given(part as Part));
 
@@ -428,6 +434,29 @@ test('DERS-PUMP-022 a clinician’s bolus is given once, and counts', () => {
   pump.key(HANDSET).advance(3 * MINUTE);
   assert.equal(given(pump).slice(1, 3), [2000, 1000]);
   assert.is(pump.last('BOLUS_STARTED').PROGRAM_TYPE, 3);
+});
+
+test('DERS-PUMP-021 neither a clinician’s bolus nor a loading dose is more than the container holds', () => {
+  const pump = testPump().adult().drug('PAINkill', 'No therapy', '30 mg/30 mL');
+  pump.enter('1').enter('6').key(OK).enter('1.5').choose('Add a loading dose').enter('2');
+  if (pump.title() !== 'CHECK, THEN START') pump.enter('2');
+  pump.start();
+  assert.is(pump.message(), 'More than the container holds');
+  assert.is(pump.rate(), 0);
+  const other = testPump().adult().drug('PAINkill', 'No therapy', '30 mg/30 mL');
+  other
+    .enter('1')
+    .enter('6')
+    .key(OK)
+    .enter('2.5')
+    .start()
+    .key(HANDSET)
+    .advance(2 * MINUTE)
+    .key(BOLUS)
+    .enter('2')
+    .start();
+  assert.is(other.message(), 'More than the container holds');
+  assert.is(other.title(), 'BOLUS: CHECK, THEN START');
 });
 
 test('DERS-PUMP-022 a program of PCA is changed value by value; none of it is lost', () => {

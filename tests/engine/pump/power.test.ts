@@ -8,7 +8,11 @@ import { suite } from '../../suite';
 import { HOUR, MINUTE, type TestPump, WALL, testPump } from './test-pump';
 
 const test = suite('engine/pump/power');
-const { OK, STOP, OPTIONS, HANDSET, BOLUS } = KeyCode;
+const OK = KeyCode.OK;
+const STOP = KeyCode.STOP;
+const OPTIONS = KeyCode.OPTIONS;
+const HANDSET = KeyCode.HANDSET;
+const BOLUS = KeyCode.BOLUS;
 
 /** 20 mg of SUMMazine, of which 40 mg are allowed in 4 hours, in two minutes; then nothing runs. */
 function given20(): TestPump {

@@ -5,7 +5,11 @@ import { suite } from '../../suite';
 import { HOUR, MINUTE, type TestPump, testPump } from './test-pump';
 
 const test = suite('engine/pump/programming');
-const { OK, BACK, UP, OPTIONS, BOLUS } = KeyCode;
+const OK = KeyCode.OK;
+const BACK = KeyCode.BACK;
+const UP = KeyCode.UP;
+const OPTIONS = KeyCode.OPTIONS;
+const BOLUS = KeyCode.BOLUS;
 
 test('DERS-PUMP-001 New patient? is the first question, and without a last one there is no other patient to keep', () => {
   const pump = testPump();
@@ -517,6 +521,18 @@ test('DERS-PUMP-015 the way back asks for the patient, offers the dose that runs
   assert.is(pump.last('DELIVERY_STOPPED').INFUSION, 1);
   const { INFUSION, VERDICT, PATIENT } = pump.last('DELIVERY_STARTED');
   assert.equal([INFUSION, VERDICT, PATIENT], [2, 2, 1]);
+});
+
+test('DERS-PUMP-014 what was infused before anybody said who the patient is counts for that patient', () => {
+  const pump = testPump()
+    .choose('OUTSIDE')
+    .choose('Adult ICU')
+    .choose('Go on')
+    .enter('100')
+    .enter('900')
+    .start();
+  pump.advance(HOUR).key(OPTIONS).choose('Enter it').choose('Yes').key(BACK);
+  pump.key(KeyCode.STOP, KeyCode.STOP).choose('Yes').key(OPTIONS).shows('This patient so far: 100.');
 });
 
 test('DERS-PUMP-015 what runs is judged as soon as the library can: a weight that makes it a wrong dose alerts', () => {

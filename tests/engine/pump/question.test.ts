@@ -42,7 +42,13 @@ function ask(question: Partial<Question>): Asked {
   };
 }
 
-const { UP, DOWN, OK, BACK, POINT, OPTIONS, BOLUS } = KeyCode;
+const UP = KeyCode.UP;
+const DOWN = KeyCode.DOWN;
+const OK = KeyCode.OK;
+const BACK = KeyCode.BACK;
+const POINT = KeyCode.POINT;
+const OPTIONS = KeyCode.OPTIONS;
+const BOLUS = KeyCode.BOLUS;
 const KINDS: Record<string, Partial<Question>> = {
   list: { items: ['one', 'two', 'three'] },
   'one answer': { items: ['one'] },

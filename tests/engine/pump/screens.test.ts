@@ -72,7 +72,17 @@ function demonstration(): TestPump {
   return testPump({ flash });
 }
 
-const { OK, BACK, DOWN, UP, START, STOP, OPTIONS, BOLUS, SILENCE, HANDSET, POINT } = KeyCode;
+const OK = KeyCode.OK;
+const BACK = KeyCode.BACK;
+const DOWN = KeyCode.DOWN;
+const UP = KeyCode.UP;
+const START = KeyCode.START;
+const STOP = KeyCode.STOP;
+const OPTIONS = KeyCode.OPTIONS;
+const BOLUS = KeyCode.BOLUS;
+const SILENCE = KeyCode.SILENCE;
+const HANDSET = KeyCode.HANDSET;
+const POINT = KeyCode.POINT;
 
 /** Takes every answer of every list, one after the other, down to the first number that is asked for. */
 function walk(pump: TestPump, depth: number): number {
