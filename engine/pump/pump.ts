@@ -241,6 +241,9 @@ export class Pump implements Desk {
         if (index === 0) {
           this.patient.renew(++this.counters[Counter.PATIENTS]);
           this.last = null;
+          // What runs already was given to this patient.
+          this.accounted = [0, 0, 0, 0];
+          this.account();
         }
         this.patientKnown = true;
         this.record(index === 0 ? EventKind.NEW_PATIENT : EventKind.SAME_PATIENT, []);

@@ -101,6 +101,9 @@ function begin(pump: Pump, form: Form, second: number): void {
   if (!infusion) return form.finish();
   const plan = infusion.plan;
   const bolus = plan.bolusVolume > 0 ? plan : null;
+  // A container of patient-controlled analgesia is used up by every part.
+  if (bolus && program.type === ProgramType.PCA && !(plan.bolusVolume <= plan.ends[0]))
+    return pump.say('More than the container holds');
   const total = delivery.total();
   const dropped = delivery.bolusLeft();
   const place = pump.libraries.placeOf(chosen.slot);
