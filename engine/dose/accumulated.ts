@@ -25,7 +25,7 @@ const OLDEST = 9e8;
 /** ⌈a·b/c⌉ for whole numbers, `a` below 9·10^15, `b` up to 10^7 and `c` below 9·10^8; 9·10^15 and more where that is the answer. */
 function shareUp(a: number, b: number, c: number): number {
   const whole = floor(a / c);
-  return whole * b + Math.ceil(((a - whole * c) * b) / c);
+  return whole * b + floor(((a - whole * c) * b + c - 1) / c);
 }
 
 /**

@@ -133,6 +133,7 @@ function judgeParts(scene: Scene, program: Program): void {
     else problem(scene, quantity, reason);
   }
   scene.given = given;
+  scene.near = false;
   scene.strength[2] = 0;
   judgePatient(scene);
   if (program.steps.length > 0 && (entry === null || program.type !== ProgramType.MULTI_STEP)) {

@@ -2,6 +2,7 @@ import { NAN, floor } from '../number/decimal';
 import { POWERS, type Ratio, above, below, compare, newRatio, pushRatio, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
+import { ProgramType } from './infusion-program';
 import { judgeCeilings, judgeInEntry } from './judge';
 import { Key, type LimitRecord, Most, Quantity } from './limit';
 import { type Scene, measure, problem } from './measure';
@@ -22,7 +23,8 @@ const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 
 /** Keeps the exact rate (mL/h, in the ratio of the scene) to be rounded once everything is judged. */
 export function addRate(scene: Scene, quantity: Quantity): true {
-  scene.rates.push(quantity, scene.step, NAN, 0);
+  // Until it is rounded, the place of the exponent says whether a limit is near.
+  scene.rates.push(quantity, scene.step, NAN, scene.near ? 1 : 0);
   pushRatio(scene.rates, scene.ratio);
   return true;
 }
@@ -75,6 +77,15 @@ export function roundRates(scene: Scene): void {
   const last = steps + items[steps];
   const exponent = items[steps + 1];
   const alreadyRefused = refused(scene.findings, 0);
+  // Limits by which a rounded rate is judged, but not the exact one: those of other types of entry.
+  const entry = scene.entryLimits;
+  const type = entry === null ? 0 : entry.items[entry.at[Key.HEAD] + 1];
+  const allJudged =
+    entry === null ||
+    !(
+      entry.at[type === ProgramType.PCA ? Quantity.DOSE : Quantity.BASAL] > 0 ||
+      entry.at[type === ProgramType.INTERMITTENT ? Quantity.BASAL : Quantity.DOSE_RATE] > 0
+    );
   for (let i = 0; i < rates.length; i += RateField.SIZE) {
     for (let n = 0; n < 10; n++) ratio[n] = rates[i + RateField.RATIO + n];
     const quantity = rates[i + RateField.QUANTITY];
@@ -107,35 +118,39 @@ export function roundRates(scene: Scene): void {
     let reason = Reason.CANNOT_JUDGE;
     if (count * step < Most.EXACT) reason = count > 0 ? Reason.NONE : Reason.RATE_ROUNDS_TO_ZERO;
     if (reason === Reason.NONE && !alreadyRefused && !isWhole) {
-      if (!insideHard(scene, quantity, count * step, exponent)) {
+      // Rounding moves it by half a step, a 32nd of sixteen steps; no limit within a 16th is crossed by that.
+      const far = whole >= 16 && allJudged && rates[i + RateField.EXPONENT] === 0;
+      if (!far && !insideHard(scene, quantity, count * step, exponent)) {
         count = count === whole ? whole + 1 : whole;
         if (!(count > 0 && insideHard(scene, quantity, count * step, exponent)))
           reason = Reason.RATE_BETWEEN_STEPS;
       }
-      if (reason === Reason.NONE && !withinTolerance(ratio, pump, count * step, exponent)) {
+      if (reason === Reason.NONE && !withinTolerance(ratio, pump, count * step, exponent, whole)) {
         addProblem(scene, Severity.SOFT, quantity, Reason.RATE_ROUNDED_BEYOND_TOLERANCE, ratio);
       }
     }
-    if (reason !== Reason.NONE) {
-      problem(scene, quantity, reason);
-      continue;
-    }
-    rates[i + RateField.COEFFICIENT] = count * step;
     rates[i + RateField.EXPONENT] = exponent;
+    if (reason === Reason.NONE) rates[i + RateField.COEFFICIENT] = count * step;
+    else problem(scene, quantity, reason);
   }
   scene.step = 0;
 }
 
-/** Whether the ratio × (100 ± tolerance) % encloses `coefficient × 10^exponent`; 5 % if the library says nothing. */
+/**
+ * Whether the ratio × (100 ± tolerance) % encloses `coefficient × 10^exponent`; 5 % if the library says nothing. It does where the two are less than
+ * one of so many steps apart and a step is that little; 0 where nothing is known of steps.
+ */
 export function withinTolerance(
   ratio: Ratio,
   pump: LimitRecord,
   coefficient: number,
   exponent: number,
+  steps: number,
 ): boolean {
   const at = pump.at[Key.TOLERANCE];
   const hundred = 100 * POWERS[at > 0 ? -pump.items[at + 1] : 0];
   const tolerance = at > 0 ? pump.items[at + 2] : 5;
+  if (steps * tolerance >= hundred) return true;
   ratio[4] = hundred + tolerance;
   const high = compare(ratio, coefficient * hundred, exponent);
   ratio[4] = hundred > tolerance ? hundred - tolerance : 0;

@@ -30,6 +30,7 @@ export function intermittent(scene: Scene): void {
         scene.pumpLimits,
         values[at],
         values[at + 1] + SCALES[values[at + 2] >> 4],
+        0,
       )
     ) {
       problem(scene, Quantity.VTBI, Reason.DOSE_AND_VOLUME_DISAGREE);

@@ -49,6 +49,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
         outside = Bound.LOWER_HARD;
       }
     }
+    if (!(left * 16 >= inner * 17)) scene.near = true;
   }
   if (outside === Bound.NONE && mask & (Bound.UPPER_SOFT | Bound.UPPER_HARD)) {
     limit = items[(mask & 24) === 24 ? last - 1 : last];
@@ -67,6 +68,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
         outside = Bound.UPPER_HARD;
       }
     }
+    if (!(left * 17 <= inner * 16)) scene.near = true;
   }
   if (outside !== Bound.NONE)
     addCrossing(scene, items, at, outside, quantity, key >= Key.CAP && key < Key.ADVISORIES ? 1 : 0);

@@ -16,6 +16,8 @@ export interface Scene {
   strength: number[];
   confirmed: number[];
   findings: number[];
+  /** Whether a limit was crossed, or met within a sixteenth, since this was last set to false. */
+  near: boolean;
   /** While rates are rounded: soft limits are not looked at. */
   hardOnly: boolean;
   /** Rates to deliver: quantity, step, coefficient and exponent of the rounded rate in mL/h, then the exact ratio. */
@@ -44,6 +46,7 @@ export function newScene(): Scene {
     strength: [0, 0, 0, 0, 0, 0],
     confirmed: [],
     findings: [],
+    near: false,
     hardOnly: false,
     rates: [],
     step: 0,

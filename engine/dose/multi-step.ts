@@ -40,6 +40,7 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
   let longExponent = 9;
   for (let at = 0; at < steps.length; at += 6) {
     scene.step = at / 6 + 1;
+    scene.near = false;
     const whatReason = steps[at + 2] === steps[2] ? enteredReason(steps, at, what) : Reason.KIND_MISMATCH;
     const longReason = steps[at + 5] === steps[5] ? enteredReason(steps, at + 3, long) : Reason.KIND_MISMATCH;
     if (whatReason !== Reason.NONE) problem(scene, what, whatReason);

@@ -21,6 +21,8 @@ const FORMAT = 1;
 const INDEX_RECORD = 16;
 const CEILING_RECORD = 12;
 const MAX_BLOCK = 1100;
+/** A pump asks for one care area again and again; its screens go through a few. */
+const KEPT_AREAS = 4;
 
 /** What the library says of itself; counts of zero where none is open. Dates are whole numbers, yyyymmdd. */
 export interface LibraryHead {
@@ -65,9 +67,9 @@ export class Library {
   private block = new Uint8Array(MAX_BLOCK);
   private tokens: Tokens = newTokens();
   private pumpRecord: StoredRecord = newRecord();
-  /** Records of the care areas asked for last, the newest first, and their numbers; −1: none. */
-  private areas: StoredRecord[] = [newRecord(), newRecord()];
-  private areaNumbers = [-1, -1];
+  /** Records of care areas asked for, each in the place that its number gives it, and which one is in there. */
+  private areas: StoredRecord[] = [];
+  private areaNumbers: number[] = [];
   private entryRecord: StoredRecord = newRecord();
 
   constructor(storage: LibraryStorage) {
@@ -76,7 +78,7 @@ export class Library {
 
   /** Opens the compiled library that lies at `offset`, `length` bytes long. Signature and digest are checked before, not here. */
   open(offset: number, length: number): Reason {
-    this.areaNumbers = [-1, -1];
+    this.areaNumbers.length = 0;
     this.head = headOf([], [], 0, 0, 0);
     this.reason = this.openSections(offset, length);
     if (this.reason === Reason.NONE) this.reason = this.readHead();
@@ -267,16 +269,13 @@ export class Library {
       return this.refuse(Reason.NOT_FOUND);
     }
     const areas = this.areas;
-    const numbers = this.areaNumbers;
-    if (numbers[0] !== careArea) {
-      areas.reverse();
-      numbers.reverse();
-      if (numbers[0] !== careArea) {
-        numbers[0] = -1;
-        this.reason = this.load(Section.AREA_INDEX, careArea, areas[0]);
-        if (this.reason !== Reason.NONE) return null;
-        numbers[0] = careArea;
-      }
+    const place = careArea % KEPT_AREAS;
+    if (this.areaNumbers[place] !== careArea) {
+      this.areaNumbers[place] = -1;
+      if (!areas[place]) areas[place] = newRecord();
+      this.reason = this.load(Section.AREA_INDEX, careArea, areas[place]);
+      if (this.reason !== Reason.NONE) return null;
+      this.areaNumbers[place] = careArea;
     }
     if (number >= 0) {
       const index = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
@@ -288,7 +287,7 @@ export class Library {
     this.reason = Reason.NONE;
     return {
       entry: number < 0 ? null : this.entryRecord,
-      careArea: areas[0],
+      careArea: areas[place],
       pump: this.pumpRecord,
     };
   }

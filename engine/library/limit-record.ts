@@ -11,11 +11,16 @@ export interface StoredRecord extends LimitRecord {
   count: number;
 }
 
+/** Where the keys of an empty record are: quantities, caps on them and the few other keys at 0; what is no key, at −1. */
+const NOWHERE: number[] = [];
+for (let key = 0; key < Key.END; key++) {
+  const isLimit = key < Key.ADVISORIES && (key & 31) <= Quantity.BASIC_VTBI && key !== Key.CAP;
+  const isOther = key >= Key.ADVISORIES && key <= Key.BASIC_TEXT && key !== 69;
+  NOWHERE[key] = isLimit || isOther || key === Key.STEPS || key === Key.TOLERANCE ? 0 : -1;
+}
+
 export function newRecord(): StoredRecord {
-  const at: number[] = [];
-  // What is no key of a record has a place that no key ever has.
-  for (let key = 0; key < Key.END; key++) at[key] = isKey(key) ? 0 : -1;
-  return { items: [], at: at, keys: [], count: 0 };
+  return { items: [], at: NOWHERE.slice(), keys: [], count: 0 };
 }
 
 function clear(record: StoredRecord): void {
@@ -36,13 +41,6 @@ export function decodeRecord(record: StoredRecord, bytes: Bytes, length: number)
   const reason = readItems(record, bytes, length);
   if (reason !== Reason.NONE) clear(record);
   return reason;
-}
-
-/** Quantities, caps on them, and the few other keys. */
-function isKey(key: number): boolean {
-  const quantity = key & 31;
-  if (key < Key.ADVISORIES) return quantity <= Quantity.BASIC_VTBI && key !== Key.CAP;
-  return (key <= Key.BASIC_TEXT && key !== 69) || key === Key.STEPS || key === Key.TOLERANCE;
 }
 
 /** Number of points of each mask. */

@@ -147,8 +147,14 @@ export function estimate(ratio: Ratio): number {
 
 /** How many whole steps of `coefficient × 10^exponent` fit into the ratio; NaN when they cannot be counted exactly. */
 export function wholeSteps(ratio: Ratio, coefficient: number, exponent: number): number {
-  const guess = estimate(ratio) / coefficient;
-  let steps = floor(exponent >= 0 ? guess / POWERS[exponent] : guess * POWERS[-exponent]);
+  const shift = ratio[9] - exponent;
+  let left = above(ratio);
+  let right = below(ratio) * coefficient;
+  if (shift >= 0) left *= POWERS[shift];
+  else right *= POWERS[-shift];
+  let steps = floor(left / right);
+  // A quotient just below a whole number is further from it than a double rounds.
+  if (left < 1e14) return steps;
   if (!(steps >= 0 && (steps + 99) * coefficient < 9.007e15)) return NAN;
   // The guess is a few steps off at most; the exact comparison puts it right.
   while (compare(ratio, steps * coefficient, exponent) < 0) steps--;

@@ -193,6 +193,54 @@ test('DERS-NUM-007 a cap turns the rate inward as well', () => {
   );
 });
 
+// Limits that stand in an entry of another type are not for what is typed there; a rounded rate keeps inside them all the same.
+// biome-ignore format: one row a line
+const STRANGE: [string, EntryLimits, Partial<InfusionProgram>][] = [
+  ['a basal limit in a continuous entry', { type: 'continuous', limits: { dose: { unit: 'mg/h' }, basal: { unit: 'mg/h', upperHard: '16.67' } } }, { dose: '16.66 mg/h' }],
+  ['a dose rate limit in a continuous entry', { type: 'continuous', limits: { dose: { unit: 'mg/h' }, 'dose-rate': { unit: 'mg/h', upperHard: '16.67' } } }, { dose: '16.66 mg/h' }],
+  ['a basal limit in an intermittent entry', { type: 'intermittent', limits: { dose: { unit: 'mg' }, basal: { unit: 'mg/h', upperHard: '16.67' } } }, { dose: '16.66 mg', duration: '1 h' }],
+  ['a dose limit in a PCA entry', { type: 'pca', limits: { 'demand-dose': { unit: 'mg' }, basal: { unit: 'mg/h' }, dose: { unit: 'mg/h', upperHard: '16.67' } } }, { demandDose: '1 mg', lockout: '1 h', basal: '16.66 mg/h' }],
+];
+for (const [title, entry, fields] of STRANGE) {
+  test(`DERS-NUM-007 ${title}`, () => {
+    const limits = limitsOf({ ...entry, concentration: '1 mg/1 mL' }, TENTHS);
+    assert.is(ask({ type: entry.type, ...fields }, limits), 'accept = 16.6 of 16.66');
+  });
+}
+
+// A limit a sixteenth away is far enough for a rate of sixteen steps: hard limits about 1.6 mL/h in steps of 0.1, and what comes of each.
+for (const [side, from, to] of [
+  ['upperHard', 1600, 1800],
+  ['lowerHard', 1400, 1660],
+] as const) {
+  test(`DERS-NUM-007 every hundredth from 1.2 to 2.4 mL/h against every ${side} of a hundredth from ${from / 1000} to ${to / 1000} mL/h stays inside`, () => {
+    for (let limit = from; limit <= to; limit += 10) {
+      const limits = limitRecords(
+        limitsOf({ type: 'fluid', limits: { rate: { unit: 'mL/h', [side]: String(limit / 1000) } } }, TENTHS),
+      );
+      for (let rate = 1200; rate <= 2400; rate += 10) {
+        const inside = (steps: number) =>
+          side === 'upperHard' ? steps * 100 <= limit : steps * 100 >= limit;
+        const nearest = Math.floor((rate + 50) / 100);
+        const other = nearest * 100 > rate ? nearest - 1 : nearest + 1;
+        const refused = side === 'upperHard' ? rate > limit : rate < limit;
+        const wanted = refused || inside(nearest) || rate % 100 === 0 ? nearest : other;
+        const verdict = check({ type: 'fluid', rate: `${rate / 1000} mL/h` }, limits);
+        assert.is(verdict.rate?.value, String(wanted / 10), `${rate} against ${limit}`);
+        assert.is(verdict.verdict === 'refuse', refused, `${rate} against ${limit}`);
+      }
+    }
+  });
+}
+
+test('DERS-NUM-007 a rate of a few steps is moved by more than a sixteenth', () => {
+  const limits = limitsOf(
+    { type: 'fluid', limits: { rate: { unit: 'mL/h', upperHard: '2.7' } } },
+    { ...WHOLE, tolerance: '50' },
+  );
+  assert.is(ask({ type: 'fluid', rate: '2.5 mL/h' }, limits), 'accept = 2 of 2.5');
+});
+
 // What belongs together
 
 // biome-ignore format: one row a line

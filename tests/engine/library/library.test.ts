@@ -608,7 +608,7 @@ test('DERS-LIB-013 a look-up reads words for its probes and one block for the en
   }
 });
 
-test('DERS-LIB-013 a care area is read once, and again only when two others were asked for', () => {
+test('DERS-LIB-013 a care area is read once; a fourth one further on takes its place', () => {
   const library = openLarge();
   const blocks = (careArea: number, number: number) => {
     large.reset();
@@ -618,15 +618,17 @@ test('DERS-LIB-013 a care area is read once, and again only when two others were
   const second = library.firstFrom(2, 0, false);
   assert.equal([blocks(1, -1), blocks(1, -1), blocks(1, 0), blocks(1, 1)], [1, 0, 1, 1]);
   assert.equal([blocks(2, second), blocks(2, second), blocks(1, 0), blocks(2, second)], [2, 1, 1, 1]);
-  assert.equal([blocks(3, -1), blocks(2, -1), blocks(3, -1), blocks(1, 0), blocks(2, -1)], [1, 0, 0, 2, 1]);
+  assert.equal([blocks(3, -1), blocks(2, -1), blocks(3, -1), blocks(1, 0)], [1, 0, 0, 1]);
+  assert.ok(library.head.careAreas >= 5);
+  assert.equal([blocks(4, -1), blocks(5, -1), blocks(1, -1), blocks(5, -1), blocks(2, -1)], [1, 1, 1, 1, 0]);
 });
 
 test('DERS-LIB-013 whatever was read before, the limits of a care area are its own', () => {
   const fresh = (careArea: number) => JSON.stringify(openLarge().limits(careArea, -1)?.careArea);
-  const own = [1, 2, 3].map(fresh);
-  assert.is(new Set(own).size, 3);
+  const own = [1, 2, 3, 4, 5].map(fresh);
+  assert.is(new Set(own).size, 5);
   const library = openLarge();
-  for (const careArea of [1, 2, 1, 3, 3, 1, 2, 3, 2, 2, 1]) {
+  for (const careArea of [1, 2, 1, 5, 3, 1, 5, 4, 2, 5, 1, 3, 1]) {
     large.reset();
     assert.is(JSON.stringify(library.limits(careArea, -1)?.careArea), own[careArea - 1]);
   }
