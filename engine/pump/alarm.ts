@@ -139,14 +139,17 @@ export class Alarms {
     return this.present[alarm] === true || this.latched[alarm] === true;
   }
 
-  /** A person took note: alarms whose cause is gone end; those alone that stop the motor where that is asked for. */
-  acknowledge(stopping: boolean): void {
+  /** A person took note: alarms whose cause is gone end; those alone that stop the motor where that is asked for. False where none does. */
+  acknowledge(stopping: boolean): boolean {
+    let any = false;
     for (let alarm = 0; alarm < Alarm.COUNT; alarm++) {
       if (this.latched[alarm] !== true || this.present[alarm] === true) continue;
       if (stopping && ALARMS[alarm][1] !== MotorAction.STOP) continue;
       this.latched[alarm] = false;
+      any = true;
       this.changed(alarm, false);
     }
+    return any;
   }
 
   /** Silence for 120 s at most; false where there is nothing to silence. */

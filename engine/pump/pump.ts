@@ -449,7 +449,7 @@ export class Pump implements Desk {
     else if (key === KeyCode.POWER) this.powerKey();
     else if (this.dialog.question) tone = this.dialog.press(key);
     else if (key === KeyCode.OPTIONS) askOptions(this);
-    else if (key === KeyCode.OK) this.alarms.acknowledge(false);
+    else if (key === KeyCode.OK) this.acknowledge();
     else if (key !== KeyCode.BOLUS) this.say('This key does nothing here');
     else if (!giveBolus(this)) this.say('No bolus now');
     // A patient is not told by a tone whether the dose is given.
@@ -458,9 +458,14 @@ export class Pump implements Desk {
 
   /** Pauses the sound; pressed once more, ends the alarms whose cause is gone. */
   private silence(): void {
-    if (this.alarms.paused()) this.alarms.acknowledge(false);
+    if (this.alarms.paused()) this.acknowledge();
     else if (this.alarms.pause()) this.log(EventKind.ALARM_PAUSED, []);
     else this.say('No alarm to silence');
+  }
+
+  private acknowledge(): void {
+    if (!this.alarms.acknowledge(false))
+      this.say(this.alarms.count() > 0 ? 'The cause of the alarm is there' : 'No alarm to end');
   }
 
   /** A person looked at the line: ends the alarms whose cause is gone. False where one is left that stops the motor. */

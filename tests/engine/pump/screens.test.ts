@@ -222,4 +222,59 @@ test('DERS-PUMP-046 the walks have seen what can be asked', () => {
     assert.ok(titles.has(title), `"${title}" was never asked; seen: ${[...titles]}`);
 });
 
+const STATES: [string, () => TestPump][] = [
+  ['the first question', () => testPump()],
+  ['care areas', () => testPump().choose('Yes')],
+  ['a search', () => testPump().adult()],
+  ['an advice', () => testPump().adult().choose('EXAMPLamine').choose('400 mg')],
+  ['a number', () => testPump().adult().drug('SALine')],
+  ['a number begun', () => testPump().adult().drug('SALine').type('1')],
+  ['a soft limit', () => testPump().adult().drug('SALine').enter('400')],
+  ['a hard limit', () => testPump().adult().drug('SALine').enter('501')],
+  ['the summary', () => testPump().adult().drug('SALine').enter('100').enter('50')],
+  ['a code', () => testPump().adult().drug('THINNarin', '25000').enter('1000').enter('50')],
+  ['running', () => testPump().examplamine()],
+  ['a bolus', () => testPump().examplamine().key(BOLUS).enter('4').enter('30').start()],
+  ['paused', () => testPump().examplamine().key(STOP)],
+  ['the vein kept open', () => testPump().saline('100', '1').advance(60_000)],
+  ['ready for a demand', () => testPump().pca()],
+  ['options', () => testPump().examplamine().key(OPTIONS)],
+  ['the pump’s own options', () => testPump().choose('Yes').key(OPTIONS)],
+  [
+    'an alarm',
+    () => {
+      const pump = testPump().saline();
+      pump.sensors[Sensor.DOOR] = 0;
+      return pump.advance(3000);
+    },
+  ],
+];
+
+for (const [what, make] of STATES) {
+  test(`DERS-PUMP-007 ${what}: every key does something that can be seen, or is refused with a word`, () => {
+    for (let key = 0 as KeyCode; key < KeyCode.COUNT; key++) {
+      const pump = make();
+      // What was said to the key before is gone.
+      pump.tones();
+      const before = JSON.stringify([
+        pump.display.rows().slice(0, 12),
+        pump.display.rows()[13],
+        pump.signals.audible,
+        pump.on,
+      ]);
+      pump.press(key);
+      const after = JSON.stringify([
+        pump.display.rows().slice(0, 12),
+        pump.display.rows()[13],
+        pump.signals.audible,
+        pump.on,
+      ]);
+      // The first line of a list is highlighted already; a demand may be the patient's second.
+      if (before === after && !(key === 1 && pump.selected() !== ''))
+        assert.ok(pump.message() !== '', `key ${key}\n${pump.picture()}`);
+      if (pump.on) assert.is(pump.tones().length, 1, `key ${key}`);
+    }
+  });
+}
+
 test.run();
