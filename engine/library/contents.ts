@@ -62,9 +62,8 @@ function textReason(library: Library, id: number): Reason {
 
 function areaReason(library: Library, area: number): Reason {
   const limits = library.limits(area, -1);
-  const careArea = limits && limits.careArea;
-  if (!limits || !careArea) return library.reason;
-  return unitsReason(careArea) || unitsReason(limits.pump);
+  if (limits === null) return library.reason;
+  return unitsReason(limits.careArea as LimitRecord) || unitsReason(limits.pump);
 }
 
 function entryReason(library: Library, number: number): Reason {

@@ -10,6 +10,7 @@ import {
   contentsReason,
   parseUnit,
 } from '../../../engine/index';
+import { partReason } from '../../../engine/library/contents';
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
 import { suite } from '../../suite';
 import { partsOf, resealed, withParts, withRecord } from './parts';
@@ -234,5 +235,17 @@ for (const [what, bytes] of DAMAGED) {
     }
   });
 }
+
+test('DERS-LIB-025 a care area that can no longer be read is found, whatever was read before', () => {
+  const storage = new WatchedStorage(encodeLibrary(largeModel(50)).bytes);
+  const library = new Library(storage);
+  assert.is(library.open(storage.start, storage.length), Reason.NONE);
+  const { strings, careAreas } = library.head;
+  assert.is(careAreas, 5);
+  assert.is(partReason(library, strings), Reason.NONE);
+  storage.reset(() => true);
+  // The names of all areas were read; of the limits some are still in memory, never those of the first.
+  assert.is.not(partReason(library, strings + 1), Reason.NONE);
+});
 
 test.run();

@@ -17,6 +17,7 @@ import {
   outcome,
   parseUnit,
 } from '../../../engine/index';
+import { estimate, nearestSteps } from '../../../engine/number/ratio';
 import { suite } from '../../suite';
 import { storedRecord } from '../library/sample';
 import {
@@ -579,6 +580,50 @@ test('DERS-NUM-004 powers of ten from every field at once: a rate far below all 
       assert.equal(reasons, [Reason.RATE_ROUNDS_TO_ZERO], `${exponent} and ${longer}`);
     }
   }
+});
+
+// What the pump counts with.
+
+test('DERS-NUM-006 steps of any width and place: the nearest number of them, a half up, or none where they are too many', () => {
+  let tooMany = 0;
+  const cases = fc.tuple(
+    nineDigits,
+    nineDigits,
+    nineDigits,
+    fc.integer({ min: 1, max: 999 }),
+    fc.integer({ min: -9, max: 9 }),
+  );
+  fc.assert(
+    fc.property(cases, ([a, b, c, step, exponent]) => {
+      const ratio = [a, b, 1, 1, 1, c, 1, 1, 1, 0];
+      const exact = over(rational(BigInt(a) * BigInt(b), BigInt(c)), decimal(step, exponent));
+      const steps = halfUp(exact);
+      const counted = nearestSteps(ratio, step, exponent);
+      if (Number.isNaN(counted)) {
+        tooMany++;
+        assert.ok(steps * BigInt(step) > 8n * 10n ** 14n, `${steps} steps of ${step}`);
+      } else assert.is(BigInt(counted), steps);
+    }),
+    { numRuns: 5000 },
+  );
+  assert.ok(tooMany > 50, `${tooMany} were too many`);
+});
+
+test('DERS-NUM-006 a ratio as a double is as near as doubles are', () => {
+  fc.assert(
+    fc.property(
+      nineDigits,
+      nineDigits,
+      nineDigits,
+      fc.integer({ min: -30, max: 30 }),
+      (a, b, c, exponent) => {
+        const value = estimate([a, b, 1, 1, 1, c, 1, 1, 1, exponent]);
+        const wanted = (a / c) * b * Number(`1e${exponent}`);
+        assert.ok(Math.abs(value / wanted - 1) < 1e-14, `${value} for ${wanted}`);
+      },
+    ),
+    { numRuns: 1000 },
+  );
 });
 
 test.run();
