@@ -176,6 +176,23 @@ test('DERS-PUMP-019 a bolus by dose and rate is given on top, and what ran goes 
   assert.equal(given(pump).slice(0, 2), [250_000, 2500]);
 });
 
+test('DERS-PUMP-019 what ran goes on at once behind a bolus and behind a demand', () => {
+  const pump = testPump().examplamine().key(BOLUS).enter('4').enter('150').start();
+  // 2.5 mL at 150 mL/h take a minute; the keys took 100 ms.
+  pump.advance(MINUTE - 100 - 10);
+  assert.is(pump.rate(), 150);
+  // A microlitre takes 24 ms.
+  pump.advance(40);
+  assert.is(pump.rate(), 15);
+  const other = testPump()
+    .pca('1')
+    .key(HANDSET)
+    .advance(MINUTE - 100 - 10);
+  assert.is(other.rate(), 60);
+  other.advance(80);
+  assert.is(other.rate(), 1);
+});
+
 test('DERS-PUMP-019 a bolus over a time', () => {
   const pump = testPump().examplamine().key(BOLUS).enter('4').key(OPTIONS).enter('5').start();
   assert.is(pump.rate(), 30);
@@ -457,6 +474,22 @@ test('DERS-PUMP-021 neither a clinician’s bolus nor a loading dose is more tha
     .start();
   assert.is(other.message(), 'More than the container holds');
   assert.is(other.title(), 'BOLUS: CHECK, THEN START');
+});
+
+test('DERS-PUMP-021 the last of the container can be given, to the microlitre', () => {
+  const pump = testPump().adult().drug('PAINkill', 'No therapy', '30 mg/30 mL');
+  pump.enter('1').enter('6').key(OK).enter('2').start().key(BOLUS).enter('2').start();
+  assert.is(pump.title(), 'INFUSING BOLUS');
+  pump.advance(3 * MINUTE);
+  assert.is(pump.title(), 'COMPLETE');
+  assert.is(pump.pump.delivery.total(), 2000);
+});
+
+test('DERS-PUMP-022 an entry without a basal rate asks for none', () => {
+  const pump = testPump().adult().drug('PAINkill', 'Demands alone', '30 mg').enter('1').enter('5');
+  assert.is(pump.title(), 'Volume to be infused');
+  pump.enter('30').start();
+  assert.is(pump.title(), 'READY');
 });
 
 test('DERS-PUMP-022 a program of PCA is changed value by value; none of it is lost', () => {

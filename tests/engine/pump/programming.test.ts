@@ -335,7 +335,9 @@ test('DERS-PUMP-012 nothing but START begins an infusion', () => {
   assert.is(pump.moved(), 0);
   pump.start();
   assert.is(pump.rate(), 15);
-  assert.is(pump.last('DELIVERY_STARTED').RATE, '15 mL/h');
+  const { RATE, VOLUME, DOSE, WEIGHT, DRUG, CARE_AREA } = pump.last('DELIVERY_STARTED');
+  assert.equal([RATE, VOLUME, DOSE, WEIGHT], ['15 mL/h', '250 mL', '5 mcg/kg/min', '80 kg']);
+  assert.equal([DRUG, CARE_AREA], ['EXAMPLamine', 'Adult ICU']);
 });
 
 test('DERS-PUMP-012 START where nothing waits for it is refused', () => {

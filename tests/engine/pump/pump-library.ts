@@ -153,6 +153,14 @@ const ADULT: Part[] = [
       basal: { unit: 'mg/h', 'upper-hard': '2' },
     },
   }),
+  entry('pain-plain', 'PAINkill', {
+    therapy: 'Demands alone',
+    concentration: '30 mg / 30 mL',
+    pca: {
+      demand: { unit: 'mg', initial: '1', 'upper-hard': '3' },
+      lockout: { 'lower-hard': '1 min', initial: '5 min' },
+    },
+  }),
   entry('sleep', 'SLEEPofol', {
     mode: 'anaesthesia',
     concentration: '500 mg / 50 mL',
