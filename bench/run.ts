@@ -23,6 +23,7 @@ import { MemoryStorage } from '../hal/desktop/memory-storage';
 import { drugLibraryRows } from './drug-library';
 import { firmware } from './firmware';
 import { CARE_AREAS, WEIGHT, sampleLibrary, samplePoints } from './sample-library';
+import { simulatedDay } from './simulated-day';
 
 const root = resolve(__dirname, '..');
 const ROUNDS = 7;
@@ -398,6 +399,7 @@ async function main(): Promise<void> {
     ...(await lookUps()),
     ...heap(),
     ...drugLibraryRows(),
+    ...simulatedDay(),
     ...(await firmware()),
   ];
   const results = {

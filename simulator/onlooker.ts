@@ -1,4 +1,5 @@
 // What must hold after every step of the pump, whatever is done to it: the screen does not lie about the motor, and the motor has a reason.
+import type { Row } from '../hal/desktop/recorded-panel';
 import { KeyCode, Motion, Style } from '../hal/hal';
 import type { Bench } from './bench';
 import type { Happening } from './bench/action';
@@ -14,8 +15,7 @@ function rateIn(text: string): number | undefined {
 }
 
 /** Rates that the display says are running now: the large one, and the one that stays beside a question. */
-function shownRates(bench: Bench): number[] {
-  const rows = bench.screen();
+function shownRates(rows: readonly Row[]): number[] {
   const large = rows.filter(({ style }) => style === Style.BIG).map(({ text }) => rateIn(text));
   return [...large, rateIn(rows[0]?.text ?? '')].filter((rate) => rate !== undefined);
 }
@@ -30,6 +30,10 @@ export class Onlooker {
   private handsetAt = Number.NEGATIVE_INFINITY;
   private motion = Motion.HALTED;
   private haltedAt = 0;
+  /** What the display says, read again after each change of it. */
+  private readAt = -1;
+  private training = false;
+  private shown: number[] = [];
 
   /** To be told everything that happens. */
   readonly watcher = (at: number, happening: Happening): void => {
@@ -70,19 +74,27 @@ export class Onlooker {
 
   private display(bench: Bench): void {
     const rate = Math.round(bench.rate() * 1000) / 1000;
-    const status = bench.screen()[0]?.text ?? '';
     if (bench.lamps().running !== rate > 0)
       this.fault(bench, `the lamp of the motor is ${rate > 0 ? 'off' : 'on'}`);
+    this.read(bench);
     // Training shows what would run, says so in its banner, and turns nothing.
-    if (status.includes('TRAINING')) {
+    if (this.training) {
       if (rate > 0) this.fault(bench, 'the motor turns in training');
       return;
     }
-    const shown = shownRates(bench);
+    const { shown } = this;
     if (rate > 0 && shown.length === 0)
       this.fault(bench, `the motor makes ${rate} mL/h and the display shows no rate`);
     const wrong = shown.find((value) => Math.abs(value - rate) > 1e-9);
     if (wrong !== undefined) this.fault(bench, `the display shows ${wrong} mL/h and the motor makes ${rate}`);
+  }
+
+  private read({ display }: Bench): void {
+    if (display.changes === this.readAt) return;
+    this.readAt = display.changes;
+    const rows = display.rows();
+    this.training = rows[0]?.text.includes('TRAINING') ?? false;
+    this.shown = shownRates(rows);
   }
 
   private fault(bench: Bench, what: string): void {

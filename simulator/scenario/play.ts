@@ -1,7 +1,7 @@
 // Plays a scenario on a bench of its own.
 import { dirname } from 'node:path';
 import type { Row } from '../../hal/desktop/recorded-panel';
-import type { Watcher } from '../bench/action';
+import type { Happening, Watcher } from '../bench/action';
 import { CableError } from '../bench/cable';
 import { demonstrationTrustBytes, signedDemonstration } from '../demonstration';
 import { Onlooker } from '../onlooker';
@@ -43,7 +43,8 @@ export interface PlayOptions {
 /** Happenings that are shown of a failure. */
 const LAST = 8;
 
-function setupOf({ seed, wall, container, library }: Scenario): Setup {
+/** What a scenario begins with. */
+export function setupOf({ seed, wall, container, library }: Scenario): Setup {
   const setup: Setup = {
     ...DEFAULT_SETUP,
     seed,
@@ -70,19 +71,19 @@ export function play(scenario: Scenario, options: PlayOptions = {}): Played {
   const start = performance.now();
   const setup = setupOf(options.seed === undefined ? scenario : { ...scenario, seed: options.seed });
   const recorder = options.trace ? new TraceRecorder(scenario.title, setup) : undefined;
-  const last: string[] = [];
+  const last: [at: number, happening: Happening][] = [];
   const onlooker = new Onlooker();
   const watcher: Watcher = (at, happening) => {
     recorder?.watcher(at, happening);
     onlooker.watcher(at, happening);
-    last.push(JSON.stringify({ at, ...happening }));
+    last.push([at, happening]);
     if (last.length > LAST) last.shift();
   };
   const electronics = options.target === undefined ? undefined : emulated(options.target);
   const bench = benchOf(setup, watcher, { afterStep: onlooker.afterStep, electronics });
   const deadline = options.timeout === undefined ? undefined : start + options.timeout;
   const stage = new Stage(bench, dirname(scenario.file), deadline);
-  const played: Played = { scenario, outcome: 'passed', screen: [], last, virtual: 0, wall: 0 };
+  const played: Played = { scenario, outcome: 'passed', screen: [], last: [], virtual: 0, wall: 0 };
   let present: Step | undefined;
   try {
     for (const step of scenario.steps) {
@@ -95,6 +96,7 @@ export function play(scenario: Scenario, options: PlayOptions = {}): Played {
     Object.assign(played, problemOf(error), { step: present });
   }
   recorder?.finish(bench);
+  played.last = last.map(([at, happening]) => JSON.stringify({ at, ...happening }));
   played.screen = bench.screen();
   played.virtual = bench.now;
   played.wall = performance.now() - start;
