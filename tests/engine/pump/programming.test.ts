@@ -170,6 +170,17 @@ test('DERS-PUMP-005 two different weights are none, and nothing of them stays', 
   assert.not.ok(pump.content().includes('keeps'));
 });
 
+test('DERS-PUMP-005 two different weights leave the one that was there', () => {
+  const pump = testPump().examplamine().key(KeyCode.STOP, KeyCode.STOP).choose('Yes');
+  pump.choose('Adult ICU').drug('EXAMPLamine', '400 mg').enter('160').enter('16').shows('OK keeps 80 kg');
+});
+
+test('DERS-PUMP-005 a body surface is the patient’s too', () => {
+  const pump = testPump().adult().drug('SURFaplatin', '100 mg').enter('2').enter('25').enter('60').start();
+  pump.key(KeyCode.STOP, KeyCode.STOP).choose('Yes').choose('Adult ICU').drug('SURFaplatin', '100 mg');
+  pump.shows('OK keeps 2 m2');
+});
+
 test('DERS-PUMP-005 a weight becomes the patient’s with the start, not before', () => {
   const pump = testPump().adult().drug('EXAMPLamine', '400 mg/250 mL').enter('80').key(BACK, BACK);
   assert.is(pump.title(), 'Concentration');
