@@ -1,5 +1,4 @@
 import type { Limits } from '../dose/check';
-import { floor } from '../number/decimal';
 import { Reason } from '../reason';
 import { Major, type Tokens, decode, newTokens, textOf } from './cbor';
 import { type StoredRecord, decodeRecord, entryReason, newRecord, pumpReason } from './limit-record';
@@ -84,6 +83,8 @@ export class Library {
     if (this.reason === Reason.NONE) this.reason = this.readHead();
     if (this.reason === Reason.NONE) this.reason = this.load(Section.AREA_INDEX, 0, this.pumpRecord);
     if (this.reason === Reason.NONE) this.reason = pumpReason(this.pumpRecord);
+    // Made here, so that no check waits for it.
+    while (this.areas.length < KEPT_AREAS) this.areas.push(newRecord());
     if (this.reason !== Reason.NONE) this.head = headOf([], [], 0, 0, 0);
     return this.reason;
   }
@@ -161,8 +162,8 @@ export class Library {
     const storage = this.storage;
     const at = this.starts[section] + number * INDEX_RECORD;
     const place = storage.word(at + 8);
-    const length = place % 1024;
-    const offset = this.starts[Section.RECORDS] + (place - length) / 1024;
+    const length = place & 1023;
+    const offset = this.starts[Section.RECORDS] + (place >>> 10);
     if (!(place >= 0 && offset + length <= this.starts[Section.RECORDS] + this.sizes[Section.RECORDS]))
       return Reason.LIBRARY_BOUNDS;
     const crc = storage.crc32(offset, length, storage.crc32(at, 12, 0));
@@ -244,11 +245,11 @@ export class Library {
     const key1 = this.storage.word(at + 4);
     if (!(key0 >= 0 && key1 >= 0)) return this.refuse(Reason.LIBRARY_UNREADABLE);
     return {
-      careArea: floor(key0 / 16777216),
-      drug: floor(key0 / 256) % 65536,
-      therapy: floor(key1 / 65536),
-      anaesthesia: key0 % 256 !== 0,
-      variant: key1 % 65536,
+      careArea: key0 >>> 24,
+      drug: (key0 >>> 8) & 65535,
+      therapy: key1 >>> 16,
+      anaesthesia: (key0 & 255) !== 0,
+      variant: key1 & 65535,
     };
   }
 
@@ -272,14 +273,14 @@ export class Library {
     const place = careArea % KEPT_AREAS;
     if (this.areaNumbers[place] !== careArea) {
       this.areaNumbers[place] = -1;
-      if (!areas[place]) areas[place] = newRecord();
       this.reason = this.load(Section.AREA_INDEX, careArea, areas[place]);
       if (this.reason !== Reason.NONE) return null;
       this.areaNumbers[place] = careArea;
     }
     if (number >= 0) {
       const index = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
-      if (floor(this.storage.word(index) / 16777216) !== careArea) return this.refuse(Reason.NOT_FOUND);
+      // There are fewer care areas than the 255 that a failed read comes to.
+      if (this.storage.word(index) >>> 24 !== careArea) return this.refuse(Reason.NOT_FOUND);
       this.reason = this.load(Section.ENTRY_INDEX, number, this.entryRecord);
       if (this.reason === Reason.NONE) this.reason = entryReason(this.entryRecord);
       if (this.reason !== Reason.NONE) return null;
