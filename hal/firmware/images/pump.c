@@ -10,7 +10,7 @@
 #include "../self_test.h"
 
 #ifndef HEAP_SIZE
-#define HEAP_SIZE (448u << 10)
+#define HEAP_SIZE (512u << 10)
 #endif
 
 /* Looks of the runtime at its time limit during one call; start() with a library of 300 KB needs a fraction of it. */
