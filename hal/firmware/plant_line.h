@@ -19,7 +19,7 @@ enum plant_request_kind {
 
 struct plant_request {
   uint8_t kind;
-  uint8_t frames; /* whether a frame waits on the service cable */
+  uint8_t frames; /* whether bytes wait on the service cable */
   uint16_t key;
   uint32_t length; /* bytes that follow */
   uint64_t now;    /* monotonic ms since power-on */
@@ -52,8 +52,8 @@ enum plant_message_kind {
   PLANT_PROGRAM = 12, /* a byte, 1 done */
   PLANT_ERASE = 13,   /* a byte */
   PLANT_SET_WALL = 14, /* a byte */
-  PLANT_RECEIVE = 15, /* length (two bytes), frame */
-  PLANT_SEND = 16     /* a byte */
+  PLANT_RECEIVE = 15, /* how many bytes (two), the bytes of the line */
+  PLANT_SEND = 16     /* bytes of the line: a byte */
 };
 
 /* Longest content of a message. */

@@ -3,7 +3,7 @@ IMAGE = pump
 VERSION := $(shell node -p 'require("../../package.json").version')
 override IMAGE_FLAGS += -DDERS_VERSION='"$(BOARD) $(VERSION)"'
 PUMP_BUNDLE = $(BUILD)/pump.js
-override CORE = $(addprefix $(OUT)/, pump_hal.o pump_flash.o plant_line.o bundle-pump/bundle.o supervisor.o supervisor_ceiling.o \
+override CORE = $(addprefix $(OUT)/, pump_hal.o pump_flash.o pump_link.o link_frame.o plant_line.o bundle-pump/bundle.o supervisor.o supervisor_ceiling.o \
   supervisor_deviation.o supervisor_keys.o supervisor_order.o)
 
 include Makefile

@@ -6,9 +6,10 @@
 #include "../jerryscript-bindings/storage_natives.h"
 #include "crypto.h"
 #include "pump_flash.h"
+#include "pump_link.h"
 #include "supervisor_keys.h"
 
-enum { SENSORS = 14, QUEUE = 32, KEY_POWER = 20, FRAME = 1184 };
+enum { SENSORS = 14, QUEUE = 32, KEY_POWER = 20 };
 
 struct ders_supervisor pump_supervisor;
 
@@ -72,6 +73,7 @@ static void edge(void *context, uint32_t key, bool pressed, uint64_t at) {
 void pump_hal_present(const struct plant_request *request) {
   present = *request;
   sensed = false;
+  pump_link_present(request->frames != 0);
 }
 
 bool pump_hal_begin(const struct plant_boot *boot) {
@@ -303,26 +305,15 @@ NATIVE(digest) {
 NATIVE(receive) {
   size_t room;
   uint8_t *buffer = js_arg_bytes(frame, 0, &room);
-  uint16_t most, length = 0;
 
-  if (buffer != NULL && present.frames) {
-    most = room > UINT16_MAX ? UINT16_MAX : (uint16_t)room;
-    plant_ask(PLANT_RECEIVE, &most, 2, &length, 2);
-    if (length > most) plant_end();
-    if (length > 0) plant_read(buffer, length);
-    else present.frames = 0;
-  }
-  js_return_number(frame, length);
+  js_return_number(frame, buffer != NULL ? pump_link_receive(buffer, room) : 0);
 }
 NATIVE(send) {
   size_t room;
   const uint8_t *bytes = js_arg_bytes(frame, 0, &room);
   uint32_t length;
-  uint8_t done = 0;
 
-  if (bytes != NULL && whole(frame, 1, room > FRAME ? FRAME : (uint32_t)room, &length) && length > 0)
-    plant_ask(PLANT_SEND, bytes, length, &done, 1);
-  js_return_boolean(frame, done == 1);
+  js_return_boolean(frame, bytes != NULL && whole(frame, 1, (uint32_t)room, &length) && pump_link_send(bytes, length));
 }
 
 NATIVE(alive) {

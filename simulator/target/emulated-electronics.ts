@@ -1,4 +1,5 @@
 // What of a simulated pump lives while it has power, on an emulated board: the firmware's own application, supervisor and keys.
+import { FrameReader, MOST_CONTENT, encodeFrame } from '../../drug-library-loader/service/frame';
 import { Halt, type KeyCode, Motion, type Part, Sensor } from '../../hal/hal';
 import type { Application, BenchSupervisor, Board, Powered } from '../bench/electronics';
 import { sensorReading } from '../bench/sensor-reading';
@@ -35,7 +36,12 @@ export class EmulatedElectronics implements Powered {
   last = NOTHING;
   /** Instructions of the C and JavaScript start, and of the application's; counted only where it was asked for. */
   startInstructions = 0;
+  /** Told of the bytes that the board sends over the service cable. */
+  onWire: (bytes: Uint8Array) => void = () => {};
   private readonly process: BoardProcess;
+  /** Bytes on the service cable that the board has not read, and frames out of what it sent. */
+  private wire: Buffer = Buffer.alloc(0);
+  private readonly reader = new FrameReader();
   private readonly firstDrop: number;
 
   constructor(
@@ -80,6 +86,12 @@ export class EmulatedElectronics implements Powered {
     this.ask(Ask.CONTACT, { key: key * 2 + (closed ? 1 : 0), extra: Math.max(0, at) });
   }
 
+  /** Bytes come over the service cable, be they frames or not. */
+  cable(bytes: Uint8Array): void {
+    this.wire = Buffer.concat([this.wire, bytes]);
+    this.called = true;
+  }
+
   /** Cells of the flash were damaged. */
   damaged(offset: number, count: number): void {
     this.ask(Ask.CELLS, {
@@ -99,7 +111,7 @@ export class EmulatedElectronics implements Powered {
       wall: clock.wall(),
       commanded: Math.floor(motor.commanded()),
       encoder: Math.floor(motor.encoder()),
-      frames: link.waiting > 0,
+      frames: link.waiting > 0 || this.wire.length > 0,
     };
     this.process.send(request(kind, present, more));
     for (;;) {
@@ -132,8 +144,8 @@ export class EmulatedElectronics implements Powered {
       this.answer(board.flash.program(word(), content.subarray(4), content.length - 4));
     else if (told === Told.ERASE) this.answer(board.flash.erase(word()));
     else if (told === Told.SET_WALL) this.answer(board.clock.setWall(word()));
-    else if (told === Told.RECEIVE) this.frame(content.readUInt16LE(0));
-    else if (told === Told.SEND) this.answer(board.link.send(content, content.length));
+    else if (told === Told.RECEIVE) this.line(content.readUInt16LE(0));
+    else if (told === Told.SEND) this.answer(this.sent(content));
     else throw new BoardError(`the board tells something unknown: ${told}`);
   }
 
@@ -156,12 +168,21 @@ export class EmulatedElectronics implements Powered {
     return bytes;
   }
 
-  private frame(most: number): void {
-    const buffer = new Uint8Array(most);
-    const length = this.board.link.receive(buffer);
+  /** The next bytes of the line: what was put on it, then the frames of the bench. */
+  private line(most: number): void {
+    const frame = new Uint8Array(MOST_CONTENT);
+    const length = this.wire.length > 0 ? 0 : this.board.link.receive(frame);
+    if (length > 0) this.wire = encodeFrame(frame.subarray(0, length));
+    const bytes = this.wire.subarray(0, most);
+    this.wire = this.wire.subarray(bytes.length);
     const head = Buffer.alloc(2);
-    head.writeUInt16LE(length);
-    this.process.send(Buffer.concat([head, buffer.subarray(0, length)]));
+    head.writeUInt16LE(bytes.length);
+    this.process.send(Buffer.concat([head, bytes]));
+  }
+
+  private sent(bytes: Uint8Array): boolean {
+    this.onWire(bytes);
+    return this.reader.push(bytes).every((frame) => this.board.link.send(frame, frame.length));
   }
 
   private answer(good: boolean): void {

@@ -7,6 +7,7 @@
 #include "../console.h"
 #include "../pump_flash.h"
 #include "../pump_hal.h"
+#include "../pump_link.h"
 #include "../self_test.h"
 
 #ifndef HEAP_SIZE
@@ -115,6 +116,7 @@ static void done(int error, uint32_t ticks) {
   numbers[10] = (double)js_heap_peak(runtime);
   numbers[12] = (double)js_heap_used(runtime);
   numbers[11] = (double)ticks * board_tick_instructions;
+  pump_link_heap(js_heap_peak(runtime), sizeof block);
   plant_tell(PLANT_DONE, numbers, sizeof numbers);
   plant_flush();
 }
