@@ -507,7 +507,8 @@ export class Pump implements Desk {
     const infusion = delivery.infusion;
     const question = this.dialog.question;
     if (question && question.start && !this.dialog.reading()) return question.start();
-    if (question) return this.say('Finish or leave this question first');
+    if (question)
+      return this.say(question.start ? 'Read on with OK first' : 'Finish or leave this question first');
     if (!infusion || delivery.phase !== Phase.PAUSED) return this.say('Nothing to start here');
     if (!this.clear()) return this.say('Remove the cause of the alarm first');
     // What was given is no reason against going on: it was reckoned with when this was started, and nothing came on top since.

@@ -359,6 +359,17 @@ test('DERS-PUMP-012 START where nothing waits for it is refused', () => {
   assert.is(pump.message(), 'Finish or leave this question first');
 });
 
+test('DERS-PUMP-012 START on a summary that is not read to its end starts nothing and says to read on', () => {
+  const pump = testPump().adult().drug('PAINkill', 'No therapy named', '30 mg/30 mL').enter('1').enter('8');
+  pump.enter('0.5').enter('30').choose('Add a loading dose').enter('2').enter('5');
+  assert.is(pump.selected(), 'Next page');
+  pump.key(KeyCode.START);
+  assert.is(pump.message(), 'Read on with OK first');
+  assert.is(pump.records('DELIVERY_STARTED').length, 0);
+  pump.start();
+  assert.is(pump.records('DELIVERY_STARTED').length, 1);
+});
+
 test('DERS-PUMP-012 a program is judged once more at START, with what was given meanwhile', () => {
   // At most 10 mg in 4 hours without a word, 12 mg at all.
   const pump = testPump().adult().drug('PAINkill', 'No therapy', '30 mg/30 mL');
