@@ -3,6 +3,7 @@ import { type Reason, reasonText } from '../../engine/index';
 import { Message } from '../../engine/service/service';
 import { MOST_CONTENT } from './frame';
 import { type Value, decodeAnswer, decodeItems, encodeRequest } from './message';
+import { type PumpFigures, askFigures } from './pump-figures';
 import type { PumpLink } from './pump-link';
 
 /** A CHECK message and the answer to it, in hexadecimal, both with the same id (tests/vectors/link-check.json). */
@@ -27,6 +28,15 @@ export interface TestRow {
   failed: string[];
   /** Vectors that do not fit into a frame. */
   leftOut: number;
+  /** What the messages cost on a pump that tells it. */
+  cost?: Cost;
+}
+
+/** From a message's arrival to its answer, decoding and encoding included. */
+export interface Cost {
+  unit: 'instructions' | 'microseconds';
+  median: number;
+  most: number;
 }
 
 /** Room for the heads of a message. */
@@ -37,6 +47,19 @@ const SELF_TESTS = ['SHA-256', 'library', 'journal', 'trust list'];
 
 /** Lengths around the blocks of SHA-256. */
 const DIGEST_LENGTHS = [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000];
+
+function costOf(figures: PumpFigures[]): Cost | undefined {
+  const [first] = figures;
+  if (!first) return undefined;
+  const counted = first.instructions > 0;
+  const factor = counted ? first.instructions : 1_000_000 / first.tickRate;
+  const costs = figures.map(({ ticks }) => Math.round(ticks * factor)).sort((a, b) => a - b);
+  return {
+    unit: counted ? 'instructions' : 'microseconds',
+    median: costs[costs.length >> 1],
+    most: costs[costs.length - 1],
+  };
+}
 
 /** Runs everything on the pump. PumpRefusal where it does not allow tests now. */
 export async function selfTest(
@@ -68,6 +91,8 @@ export async function selfTest(
     progress(++done, total);
   };
 
+  const tells = (await askFigures(link)) !== undefined;
+  const costs: PumpFigures[] = [];
   const checks = row('programs');
   for (const { source, request, answer } of vectors) {
     const [, , ...values] = decodeItems(Buffer.from(request, 'hex'));
@@ -75,7 +100,10 @@ export async function selfTest(
     const got = await link.request(Message.CHECK, ...values);
     const same = wanted && encoded(got.reason, got.values).equals(encoded(wanted.reason, wanted.values));
     count(checks, same === true, source);
+    const figures = tells ? await askFigures(link) : undefined;
+    if (figures) costs.push(figures);
   }
+  checks.cost = costOf(costs);
   const digests = row('digests');
   for (const length of DIGEST_LENGTHS) {
     const message = Buffer.alloc(length, 0x61);
@@ -93,6 +121,13 @@ export async function selfTest(
       const [good] = await link.ask(Message.VERIFY, publicKey, message, signature);
       count(verified, (good === 1) === (result === 'valid'), `${tcId}: ${comment}`);
     }
+  }
+  const figures = await askFigures(link);
+  if (figures) {
+    const { heapPeak, heap } = figures;
+    const name = `heap: ${heapPeak.toLocaleString('en-US')} of ${heap.toLocaleString('en-US')} bytes`;
+    const full = heapPeak <= heap ? [] : ['more than there is'];
+    rows.push({ name, passed: 1 - full.length, failed: full, leftOut: 0 });
   }
   return rows;
 }

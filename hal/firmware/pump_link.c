@@ -125,6 +125,8 @@ uint32_t pump_link_receive(uint8_t *frame, size_t room) {
   return 0;
 }
 
+bool pump_link_more(void) { return first < behind || waiting; }
+
 bool pump_link_send(const uint8_t *content, uint32_t length) {
   last = board_ticks() - begun;
   if (last > most) most = last;

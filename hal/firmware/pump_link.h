@@ -16,6 +16,9 @@ void pump_link_heap(size_t peak, size_t size);
 /* The next good frame that fits; how long it is, 0 where none is there. Of a flood it reads the length of two frames a call. */
 uint32_t pump_link_receive(uint8_t *frame, size_t room);
 
+/* Whether bytes may still stand on the line: the pump is to look again soon. */
+bool pump_link_more(void);
+
 /* Sends a frame; false where the line does not take it. */
 bool pump_link_send(const uint8_t *content, uint32_t length);
 

@@ -12,7 +12,7 @@ export function register(program: Command): void {
     .summary('the published vectors, on the pump itself')
     .description(
       'The pump tests itself, then judges the published programs, signatures and digests, which are sent to it one by one; its answers must be the ' +
-        'published ones, byte for byte. Not while infusing.',
+        'published ones, byte for byte. Not while infusing. A pump that counts says what its programs and its memory cost.',
     )
     .option('--vectors <file>', 'programs and verdicts', VECTORS)
     .option('--signatures <file>', 'Ed25519 vectors in the form of Project Wycheproof')
@@ -56,6 +56,12 @@ function sayRows(rows: TestRow[]): void {
   );
   for (const { name, failed } of rows)
     for (const why of failed.slice(0, 10)) say(colours.red(`${name}: ${why}`));
+  for (const { name, cost } of rows)
+    if (cost)
+      say(
+        `${name}: ${cost.median.toLocaleString('en-US')} ${cost.unit} from message to answer in the middle, ` +
+          `${cost.most.toLocaleString('en-US')} at most`,
+      );
   const failures = rows.reduce((sum, { failed }) => sum + failed.length, 0);
   say(failures === 0 ? colours.green('All passed.') : colours.red(`${plural(failures, 'test')} failed.`));
 }

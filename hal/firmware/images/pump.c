@@ -75,7 +75,7 @@ static int step(void) {
   result.kind = JS_NUMBER;
   looks = 0;
   error = js_call(runtime, "stepPump", NULL, 0, &result);
-  if (error == JS_OK) wake = result.number;
+  if (error == JS_OK) wake = pump_link_more() ? 0 : result.number;
   return error;
 }
 
