@@ -8,6 +8,7 @@
  *   heap                                        `heap PEAK BLOCK`
  *   verify KEY SIGNATURE MESSAGE                `verify ERROR TICKS`, all in hexadecimal, `-` for none
  *   sha256 MESSAGE                              `sha256 TICKS`
+ *   flip BIT                                    changes a bit of the library, where its flash is RAM (mps2-an386): `flip BIT`
  *   fault                                       writes where nothing is: the board reports it and restarts
  *   hang                                        feeds the watchdog no more
  * TICKS are counts of board_ticks. */
@@ -233,6 +234,19 @@ static void digest(const char *at) {
   console_line("");
 }
 
+static void flip(const char *at) {
+  int64_t bit;
+
+  if (next(&at, 0, (int64_t)board_library_size * 8 - 1, &bit) != 0) {
+    console_line("? flip BIT");
+    return;
+  }
+  ((volatile uint8_t *)(uintptr_t)board_library)[bit >> 3] ^= (uint8_t)(1u << (bit & 7));
+  console_text("flip");
+  field(bit);
+  console_line("");
+}
+
 static const char *after(const char *text, const char *command) {
   size_t length = strlen(command);
 
@@ -262,6 +276,7 @@ int main(void) {
     else if ((rest = after(line, "entry")) != NULL) entry(rest);
     else if ((rest = after(line, "verify")) != NULL) verify(rest);
     else if ((rest = after(line, "sha256")) != NULL) digest(rest);
+    else if ((rest = after(line, "flip")) != NULL) flip(rest);
     else if (after(line, "close") != NULL) {
       ders_close(ders);
       ders = NULL;
