@@ -4,30 +4,19 @@
 
 #include "crypto.h"
 #include "reason.h"
+#include "signed_form.h"
 
 #define ONE_SIGNATURE 0x0d555555u
-
-/* Shapes of docs/formats/signed-library.cddl. */
-static const char COSE_SIGN[] = "g98 a4 b0 m0 b* a2 a3 b* m0 b64 a3 b* m0 b64";
-static const char HEADER[] = "m3 u1 n-19 u4 b8 u15 m1 u6 u*";
-static const char MANIFEST[] = "m11 u1 t* u2 t* u3 t* u4 u* u5 u* u6 u* u7 u1 u8 u* u9 b32 u10 u* u11 u*";
-static const char TRUST_LIST[] = "m3 u1 t* u2 u* u3 m*";
-static const char TRUSTED_KEY[] = "b8 a6 b32 u* t* u* u* u*";
-
-enum { PAYLOAD = 4, FIRST_HEADER = 7, NEXT_SIGNATURE = 4, REVOKED = 1, DEMONSTRATION = 2 };
-
-/* Positions in a trusted key's items. */
-enum { KEY_ID, KEY_ITEMS, KEY_PUBLIC, KEY_ROLE, KEY_PERSON, KEY_FROM, KEY_UNTIL, KEY_FLAGS, KEY_COUNT };
 
 uint32_t ders_trust_reason(const uint8_t *trust, uint32_t length) {
   struct ders_item head[7], key[KEY_COUNT];
   uint32_t at, left;
 
   if (trust == NULL || ders_cbor_check(trust, 0, length) != DERS_REASON_NONE) return DERS_REASON_TRUST_LIST;
-  if (ders_cbor_match(trust, 0, length, TRUST_LIST, head) != 7 || head[6].value > 65535) return DERS_REASON_TRUST_LIST;
+  if (ders_cbor_match(trust, 0, length, DERS_TRUST_LIST, head) != 7 || head[6].value > 65535) return DERS_REASON_TRUST_LIST;
   at = head[6].next;
   for (left = (uint32_t)head[6].value; left > 0; left--) {
-    if (ders_cbor_match(trust, at, length, TRUSTED_KEY, key) != KEY_COUNT || !(key[KEY_FLAGS].value < 4)) return DERS_REASON_TRUST_LIST;
+    if (ders_cbor_match(trust, at, length, DERS_TRUSTED_KEY, key) != KEY_COUNT || !(key[KEY_FLAGS].value < 4)) return DERS_REASON_TRUST_LIST;
     if (key[KEY_PERSON].value == 0 || !ders_utf8(trust + key[KEY_PERSON].start, (uint32_t)key[KEY_PERSON].value)) return DERS_REASON_TRUST_LIST;
     at = key[KEY_FLAGS].next;
   }
@@ -35,15 +24,14 @@ uint32_t ders_trust_reason(const uint8_t *trust, uint32_t length) {
   return DERS_REASON_NONE;
 }
 
-/* The trusted key with this id; 0, or -1 where there is none. The list is in order. */
-static int find_key(const struct ders_policy *policy, const uint8_t *id, struct ders_item *key) {
+int ders_find_key(const struct ders_policy *policy, const uint8_t *id, struct ders_item *key) {
   struct ders_item head[7];
   uint32_t at, left;
 
-  if (ders_cbor_match(policy->trust, 0, policy->trust_length, TRUST_LIST, head) != 7) return -1;
+  if (ders_cbor_match(policy->trust, 0, policy->trust_length, DERS_TRUST_LIST, head) != 7) return -1;
   at = head[6].next;
   for (left = (uint32_t)head[6].value; left > 0; left--) {
-    if (ders_cbor_match(policy->trust, at, policy->trust_length, TRUSTED_KEY, key) != KEY_COUNT) return -1;
+    if (ders_cbor_match(policy->trust, at, policy->trust_length, DERS_TRUSTED_KEY, key) != KEY_COUNT) return -1;
     if (memcmp(policy->trust + key[KEY_ID].start, id, 8) == 0) return 0;
     at = key[KEY_FLAGS].next;
   }
@@ -57,7 +45,7 @@ static int header_reason(const uint8_t *bytes, uint32_t from, uint32_t length, u
   struct ders_item first, second;
 
   if (reason != DERS_REASON_NONE) return reason;
-  known = ders_cbor_match(bytes, from, from + length, HEADER, items);
+  known = ders_cbor_match(bytes, from, from + length, DERS_HEADER, items);
   if (known == 9) {
     *id = items[4].start;
     return DERS_REASON_NONE;
@@ -98,7 +86,7 @@ static int manifest_reason(const uint8_t *bytes, const struct ders_item *payload
   int reason = ders_cbor_check(bytes, payload->start, to), known;
 
   if (reason != DERS_REASON_NONE) return reason;
-  known = ders_cbor_match(bytes, payload->start, to, MANIFEST, items);
+  known = ders_cbor_match(bytes, payload->start, to, DERS_MANIFEST, items);
   if (known != 23) return known == 14 ? DERS_REASON_LIBRARY_FORMAT : DERS_REASON_MANIFEST;
   file->organisation = text_at(&items[2]);
   file->library = text_at(&items[4]);
@@ -121,17 +109,16 @@ static uint32_t copy_string(uint8_t *target, uint32_t at, const uint8_t *bytes, 
   return at + length + head;
 }
 
-/* The Sig_structure of RFC 9052 section 4.4 for signature 0 or 1; its length. `context` has less than 24 characters. */
-static uint32_t to_be_signed(uint8_t *message, const uint8_t *bytes, const struct ders_item *cose, int signature, const char *context) {
+uint32_t ders_to_be_signed(uint8_t *message, const uint8_t *bytes, const struct ders_item *cose, int signature, const char *context) {
   static const uint8_t start[] = {0x85, 0x69, 'S', 'i', 'g', 'n', 'a', 't', 'u', 'r', 'e'};
   uint32_t at = sizeof start, length = (uint32_t)strlen(context);
 
   memcpy(message, start, sizeof start);
   at = copy_string(message, at, bytes, &cose[2]);
-  at = copy_string(message, at, bytes, &cose[FIRST_HEADER + NEXT_SIGNATURE * signature]);
+  at = copy_string(message, at, bytes, &cose[DERS_FIRST_HEADER + DERS_NEXT_SIGNATURE * signature]);
   message[at++] = (uint8_t)(0x40 + length);
   memcpy(message + at, context, length);
-  return copy_string(message, at + length, bytes, &cose[PAYLOAD]);
+  return copy_string(message, at + length, bytes, &cose[DERS_PAYLOAD]);
 }
 
 static int same_text(const uint8_t *bytes, struct ders_text_at text, const char *other) {
@@ -150,7 +137,7 @@ static int structure_reason(const struct ders_storage *storage, uint32_t offset,
   reason = ders_cbor_check(bytes, 0, some);
   /* Behind the COSE_Sign stands the content. */
   if (reason != DERS_REASON_CBOR_TRAILING) return reason != DERS_REASON_NONE ? reason : DERS_REASON_CBOR_TRUNCATED;
-  known = ders_cbor_match(bytes, 0, some, COSE_SIGN, cose);
+  known = ders_cbor_match(bytes, 0, some, DERS_COSE_SIGN, cose);
   if (known == 2 && ders_cbor_next(bytes, cose[1].next, some, &content) == 0 && content.major == DERS_BYTES) {
     reason = header_reason(bytes, content.start, (uint32_t)content.value, &at);
     return reason != DERS_REASON_NONE ? reason : DERS_REASON_HEADER_LABEL;
@@ -158,7 +145,7 @@ static int structure_reason(const struct ders_storage *storage, uint32_t offset,
   if (known == 3 || known == 8 || known == 12) return DERS_REASON_HEADER_UNPROTECTED;
   if (known == 5) return DERS_REASON_SIGNATURE_COUNT;
   if (known != 14) return DERS_REASON_ENVELOPE_FORMAT;
-  reason = manifest_reason(bytes, &cose[PAYLOAD], file, announced);
+  reason = manifest_reason(bytes, &cose[DERS_PAYLOAD], file, announced);
   if (reason != DERS_REASON_NONE) return reason;
   /* The content stays in flash: its head is judged alone, and what it announces is then found missing. */
   at = cose[13].next;
@@ -182,7 +169,7 @@ static int structure_reason(const struct ders_storage *storage, uint32_t offset,
   }
   file->offset = offset + at;
   for (i = 0; i < 2; i++) {
-    const struct ders_item *header = &cose[FIRST_HEADER + NEXT_SIGNATURE * i];
+    const struct ders_item *header = &cose[DERS_FIRST_HEADER + DERS_NEXT_SIGNATURE * i];
 
     reason = header_reason(bytes, header->start, (uint32_t)header->value, &ids[i]);
     if (reason != DERS_REASON_NONE) return reason;
@@ -194,8 +181,8 @@ static int key_reason(const struct ders_policy *policy, const struct ders_item *
   int64_t flags = key[KEY_FLAGS].value;
 
   if (key[KEY_ROLE].value != role) return DERS_REASON_KEY_ROLE;
-  if (flags & REVOKED) return DERS_REASON_KEY_REVOKED;
-  if ((flags & DEMONSTRATION) && policy->demonstration_keys != 1) return DERS_REASON_KEY_DEMONSTRATION;
+  if (flags & DERS_REVOKED) return DERS_REASON_KEY_REVOKED;
+  if ((flags & DERS_DEMONSTRATION) && policy->demonstration_keys != 1) return DERS_REASON_KEY_DEMONSTRATION;
   if (!(policy->today >= key[KEY_FROM].value && policy->today <= key[KEY_UNTIL].value)) return DERS_REASON_KEY_VALIDITY;
   return DERS_REASON_NONE;
 }
@@ -204,7 +191,7 @@ static int release_reason(const struct ders_policy *policy, const uint8_t *bytes
   struct ders_item head[7];
   uint32_t i;
 
-  if (ders_cbor_match(policy->trust, 0, policy->trust_length, TRUST_LIST, head) != 7) return DERS_REASON_TRUST_LIST;
+  if (ders_cbor_match(policy->trust, 0, policy->trust_length, DERS_TRUST_LIST, head) != 7) return DERS_REASON_TRUST_LIST;
   if ((uint32_t)head[2].value != file->organisation.length ||
       memcmp(policy->trust + head[2].start, bytes + file->organisation.start, file->organisation.length) != 0)
     return DERS_REASON_ORGANISATION;
@@ -224,7 +211,6 @@ static uint32_t judge(const struct ders_storage *storage, uint32_t offset, uint3
   struct ders_item cose[14], keys[2][KEY_COUNT];
   uint32_t ids[2] = {0, 0}, proof = 0;
   uint64_t announced = 0;
-  uint8_t digest[32];
   int reason = structure_reason(storage, offset, length, scratch, file, cose, ids, &announced), i;
   const uint8_t *bytes = scratch->envelope;
 
@@ -232,7 +218,7 @@ static uint32_t judge(const struct ders_storage *storage, uint32_t offset, uint3
   reason = (int)ders_trust_reason(policy->trust, policy->trust_length);
   if (reason != DERS_REASON_NONE) return (uint32_t)reason;
   for (i = 0; i < 2; i++) {
-    if (find_key(policy, bytes + ids[i], keys[i]) != 0) return DERS_REASON_KEY_UNKNOWN;
+    if (ders_find_key(policy, bytes + ids[i], keys[i]) != 0) return DERS_REASON_KEY_UNKNOWN;
     reason = key_reason(policy, keys[i], i + 1);
     if (reason != DERS_REASON_NONE) return (uint32_t)reason;
   }
@@ -240,18 +226,18 @@ static uint32_t judge(const struct ders_storage *storage, uint32_t offset, uint3
       memcmp(policy->trust + keys[0][KEY_PERSON].start, policy->trust + keys[1][KEY_PERSON].start, (size_t)keys[0][KEY_PERSON].value) == 0)
     return DERS_REASON_SAME_PERSON;
   for (i = 0; i < 2; i++) {
-    uint32_t some = to_be_signed(scratch->message, bytes, cose, i, context);
+    uint32_t some = ders_to_be_signed(scratch->message, bytes, cose, i, context);
 
     if (ders_ed25519_verify(policy->trust + keys[i][KEY_PUBLIC].start, scratch->message, some,
-                            bytes + cose[FIRST_HEADER + NEXT_SIGNATURE * i + 2].start) != 0)
+                            bytes + cose[DERS_FIRST_HEADER + DERS_NEXT_SIGNATURE * i + 2].start) != 0)
       return DERS_REASON_SIGNATURE;
     proof += ONE_SIGNATURE;
   }
   reason = release_reason(policy, bytes, file);
   if (reason != DERS_REASON_NONE) return (uint32_t)reason;
   if (announced != file->length) return DERS_REASON_LENGTH;
-  if (ders_sha256_storage(storage, file->offset, file->length, digest) != 0) return DERS_REASON_LIBRARY_UNREADABLE;
-  if (memcmp(file->digest, digest, 32) != 0) return DERS_REASON_DIGEST;
+  if (ders_sha256_storage(storage, file->offset, file->length, file->found) != 0) return DERS_REASON_LIBRARY_UNREADABLE;
+  if (memcmp(file->digest, file->found, 32) != 0) return DERS_REASON_DIGEST;
   if (!(file->effective <= policy->today)) file->notice = DERS_REASON_NOT_YET_EFFECTIVE;
   else if (!(policy->today <= file->review_by)) file->notice = DERS_REASON_PAST_REVIEW;
   return proof;

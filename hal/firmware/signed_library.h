@@ -50,6 +50,8 @@ struct ders_signed_file {
   uint64_t sequence;
   uint32_t effective, review_by;
   uint8_t digest[32];
+  uint8_t found[32]; /* SHA-256 of the content as it lies there; 0 where the check did not come so far */
+  uint32_t receipt;  /* of ders_accept (acceptance.h); 0 where it did not accept */
 };
 
 struct ders_signed_scratch {

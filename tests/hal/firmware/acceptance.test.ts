@@ -25,6 +25,7 @@ test.before(() => {
   program = hostProgram('acceptance', [
     'tests/hal/firmware/acceptance_host.c',
     'hal/firmware/signed_library.c',
+    'hal/firmware/acceptance.c',
     'hal/firmware/cbor.c',
     'hal/firmware/crypto.c',
     'hal/jerryscript-bindings/storage.c',

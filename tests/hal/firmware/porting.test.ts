@@ -54,7 +54,9 @@ test('DERS-FW-007 the example of docs/porting.md compiles, accepts what is insid
     [
       'tests/hal/firmware/porting_host.c',
       'build/host-programs/porting_example.c',
-      ...['ders.c', 'signed_library.c', 'cbor.c', 'crypto.c'].map((name) => `hal/firmware/${name}`),
+      ...['ders.c', 'acceptance.c', 'signed_library.c', 'cbor.c', 'crypto.c'].map(
+        (name) => `hal/firmware/${name}`,
+      ),
       ...['storage.c', 'js_heap.c', 'duktape/js_runtime.c'].map((name) => `hal/jerryscript-bindings/${name}`),
       duktape,
       bundle,

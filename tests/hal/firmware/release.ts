@@ -1,6 +1,15 @@
 // A signed release as a pump holds it, for tests and measurements: made-up library, keys derived from names.
 import { type LibraryModel, encodeLibrary } from '../../../drug-library-loader/compiler/encode';
-import { ORGANISATION, TODAY, fileOf, goodParts, text, trustBytes, uint } from '../../engine/library/signed';
+import {
+  ORGANISATION,
+  type Parts,
+  TODAY,
+  fileOf,
+  goodParts,
+  text,
+  trustBytes,
+  uint,
+} from '../../engine/library/signed';
 
 export interface Release {
   /** The compiled library. */
@@ -11,8 +20,8 @@ export interface Release {
   today: number;
 }
 
-/** Signs a library, whatever organisation it named. */
-export function signedRelease(model: LibraryModel): Release {
+/** Signs a library, whatever organisation it named; `change` makes the parts of the signed file other ones. */
+export function signedRelease(model: LibraryModel, change: (parts: Parts) => void = () => {}): Release {
   const library = { ...model, organisation: ORGANISATION };
   const { bytes } = encodeLibrary(library);
   const parts = goodParts(bytes);
@@ -20,6 +29,7 @@ export function signedRelease(model: LibraryModel): Release {
   [...head, uint(library.effective), uint(library.reviewBy)].forEach((item, i) => {
     parts.manifest[i][1] = item;
   });
+  change(parts);
   return { bytes, file: fileOf(parts), trust: trustBytes(), today: TODAY };
 }
 
