@@ -36,6 +36,8 @@ export class EmulatedElectronics implements Powered {
   last = NOTHING;
   /** Instructions of the C and JavaScript start, and of the application's; counted only where it was asked for. */
   startInstructions = 0;
+  /** Instructions of all requests. */
+  instructions = 0;
   /** Told of the bytes that the board sends over the service cable. */
   onWire: (bytes: Uint8Array) => void = () => {};
   private readonly process: BoardProcess;
@@ -119,6 +121,7 @@ export class EmulatedElectronics implements Powered {
       const content = this.process.receive(head.readUInt16LE(2));
       if (head[0] === Told.DONE) {
         this.last = done(content);
+        this.instructions += this.last.instructions;
         if (this.last.error !== 0)
           throw new BoardError(`the application on the board failed: ${this.process.console().trim()}`);
         return;
