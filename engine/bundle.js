@@ -19,11 +19,11 @@ const BUNDLES = [
 
 // Properties that no caller reads: their names cost flash and heap on the pump.
 const INTERNAL =
-  /^(ratio|measured|storage|tokens|areaNumbers|areas|entryRecord|pumpRecord|lowerBound|openSections|readHead|load|starts|sizes|block|expressed|given|left|right|typed|entryLimits|areaLimits|pumpLimits|strength|hardOnly)$/;
+  /^(ratio|measured|storage|tokens|areaNumbers|areas|entryRecord|pumpRecord|openSections|readHead|load|starts|sizes|block|expressed|given|left|right|typed|entryLimits|areaLimits|pumpLimits|strength|hardOnly)$/;
 
 /** What a HAL is called by, and what an ES5 runtime knows: names that a closed bundle may not change. */
 function outwardNames() {
-  const names = ['Pump', 'ALARMS', 'start', 'step', 'size', 'word', 'read', 'crc32'];
+  const names = ['Pump', 'ALARMS', 'start', 'step', 'size', 'word', 'read', 'crc32', 'search'];
   for (const [, name] of readFileSync(join(root, 'hal', 'hal.ts'), 'utf8').matchAll(
     /^ {2}(?:readonly )?(\w+)[(:]/gm,
   ))

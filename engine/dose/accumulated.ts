@@ -1,5 +1,5 @@
-import { NAN, floor } from '../number/decimal';
-import { compare, isWhole, wholeSteps } from '../number/ratio';
+import { NAN } from '../number/decimal';
+import { compare, wholeSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { measureSource } from './continuous';
 import { Delivery, MAX_DELIVERED, type Program, ProgramType, quantumOf } from './infusion-program';
@@ -24,8 +24,9 @@ const OLDEST = 9e8;
 
 /** ⌈a·b/c⌉ for whole numbers, `a` below 9·10^15, `b` up to 10^7 and `c` below 9·10^8; 9·10^15 and more where that is the answer. */
 function shareUp(a: number, b: number, c: number): number {
-  const whole = floor(a / c);
-  return whole * b + floor(((a - whole * c) * b + c - 1) / c);
+  const rest = a % c;
+  const up = rest * b + c - 1;
+  return ((a - rest) / c) * b + (up - (up % c)) / c;
 }
 
 /**
@@ -46,19 +47,22 @@ export function accumulatedPeak(
     const from = delivered[i + 1];
     const until = delivered[i + 2];
     const amount = delivered[i + 3];
+    // Whole numbers, as in `isWhole`: a call for each would cost as much as the rest.
     if (
       !(
-        isWhole(until) &&
-        isWhole(from) &&
-        isWhole(amount) &&
+        until >= 0 &&
+        until - (until % 1) === until &&
         from >= until &&
         from < OLDEST &&
-        amount < MOST_QUANTA
+        from - (from % 1) === from &&
+        amount >= 0 &&
+        amount < MOST_QUANTA &&
+        amount - (amount % 1) === amount
       )
     )
       return NAN;
     if (from < window) ends.push(window - from);
-    if (until < window) ends.push(window - until);
+    if (until > 0 && until < window) ends.push(window - until);
   }
   let peak = 0;
   for (let n = 0; n < ends.length; n++) {

@@ -49,8 +49,8 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
       scene.step = 0;
       return;
     }
-    whatExponent = Math.min(whatExponent, steps[at + 1]);
-    longExponent = Math.min(longExponent, steps[at + 4]);
+    if (steps[at + 1] < whatExponent) whatExponent = steps[at + 1];
+    if (steps[at + 4] < longExponent) longExponent = steps[at + 4];
     measure(scene, steps, at);
     judgeDose(scene, byDose);
     judgeRate(scene);

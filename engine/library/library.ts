@@ -53,7 +53,7 @@ export interface EntryKey {
 }
 
 /**
- * A compiled drug library, read in place: opening reads its head, a look-up a word for each probe of the index and one block for
+ * A compiled drug library, read in place: opening reads its head, a look-up one search of the index and one block for
  * the entry. Nothing is kept but the records in use. Every method answers with a reason or a refusal, never with a throw.
  */
 export class Library {
@@ -200,31 +200,17 @@ export class Library {
     return null;
   }
 
-  /** Number of the first index record whose two key words are not below the given ones. */
-  private lowerBound(key0: number, key1: number): number {
-    const storage = this.storage;
-    const start = this.starts[Section.ENTRY_INDEX];
-    let low = 0;
-    let high = this.head.entries;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const word = storage.word(start + middle * INDEX_RECORD);
-      if (word < key0 || (word === key0 && storage.word(start + middle * INDEX_RECORD + 4) < key1))
-        low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   /** Number of the entry with this key, or −1. */
   find(key: EntryKey): number {
     const key0 = keyWord(key.careArea, key.drug, key.anaesthesia);
     const key1 = key.therapy * 65536 + key.variant;
-    const number = this.lowerBound(key0, key1);
-    const at = this.starts[Section.ENTRY_INDEX] + number * INDEX_RECORD;
+    const index = this.starts[Section.ENTRY_INDEX];
+    const number = this.storage.search(index, this.head.entries, key0, key1);
+    const at = index + number * INDEX_RECORD;
     const found =
       key.drug < 65536 &&
       key.variant < 65536 &&
+      number >= 0 &&
       number < this.head.entries &&
       this.storage.word(at) === key0 &&
       this.storage.word(at + 4) === key1;
@@ -234,7 +220,8 @@ export class Library {
 
   /** Number of the first entry that does not stand before this care area, drug and mode: the library is in this order. */
   firstFrom(careArea: number, drug: number, anaesthesia: boolean): number {
-    return this.lowerBound(keyWord(careArea, drug, anaesthesia), 0);
+    const key = keyWord(careArea, drug, anaesthesia);
+    return this.storage.search(this.starts[Section.ENTRY_INDEX], this.head.entries, key, 0);
   }
 
   /** Key of entry `number`; `null` outside the library. */

@@ -178,9 +178,12 @@ export function entryReason(record: LimitRecord): Reason {
   if (count === 7) {
     const unit = items[head + 4];
     // An amount of a drug, by nothing and per no time.
-    if (!(unit % 16 === 0 && isCount(KINDS[unit / 16], Kind.ENERGY))) return Reason.LIBRARY_UNIT;
+    const kind = KINDS[unit / 16];
+    const amount = items[head + 6];
+    const volume = items[head + 7];
+    if (!(unit % 16 === 0 && kind > Kind.DURATION && kind <= Kind.ENERGY)) return Reason.LIBRARY_UNIT;
     if (!isExponent(items[head + 5])) return Reason.LIBRARY_TYPE;
-    if (!(isCount(items[head + 6], Most.COEFFICIENT) && isCount(items[head + 7], Most.COEFFICIENT)))
+    if (!(amount > 0 && amount <= Most.COEFFICIENT && volume > 0 && volume <= Most.COEFFICIENT))
       return Reason.LIBRARY_TYPE;
   }
   if (window > 0 !== at[Quantity.ACCUMULATED_DOSE] > 0) return Reason.LIBRARY_TYPE;

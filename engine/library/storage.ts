@@ -12,4 +12,9 @@ export interface LibraryStorage {
   read(offset: number, buffer: Bytes, length: number): number;
   /** CRC-32 (ISO-HDLC, as in zlib) of a range, continued from `start` (0 at first), as an unsigned number; −1 outside. */
   crc32(offset: number, length: number, start: number): number;
+  /**
+   * Number of the first of `count` index records (16 bytes each, from `offset` on, in order) whose first two words are not below `key0`, `key1`;
+   * `count` where there is none, −1 where one of them lies outside. One call instead of one a probe (docs/decisions/0012).
+   */
+  search(offset: number, count: number, key0: number, key1: number): number;
 }

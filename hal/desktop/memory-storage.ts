@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Bytes, LibraryStorage } from '../../engine/index';
+import { searchRecords } from './record-search';
 
 /** A byte array as library storage: a file read into memory, or a test's bytes. Counts what is read of it. */
 export class MemoryStorage implements LibraryStorage {
@@ -29,6 +30,10 @@ export class MemoryStorage implements LibraryStorage {
   crc32(offset: number, length: number, start: number): number {
     if (!(this.holds(offset, length) && Number.isInteger(start) && start >= 0 && start < 2 ** 32)) return -1;
     return crc32(this.bytes.subarray(offset, offset + length), start);
+  }
+
+  search(offset: number, count: number, key0: number, key1: number): number {
+    return searchRecords(this, offset, count, key0, key1);
   }
 
   private holds(offset: number, length: number): boolean {

@@ -8,12 +8,12 @@
 #include "bundle.h"
 #include "reason.h"
 
-/* Eighteen findings a page, and one number more. */
+/* Fifteen findings a page, twelve rates, and one number more. */
 #define SCRATCH 352
 #define HEAD_COUNT 10
 #define FINDING 19
-#define RATE 14
-#define PAGE 18
+#define RATE 4
+#define PAGE 15
 /* A library is open with the gate's answer under this. */
 #define OPEN 0x0de5c3a6u
 
@@ -57,12 +57,21 @@ static void native_crc32(struct js_frame *frame, void *context) {
   js_return_number(frame, valid ? (double)ders_storage_crc32(context, offset, length, start) : -1.0);
 }
 
+static void native_search(struct js_frame *frame, void *context) {
+  int valid = 1;
+  uint32_t offset = js_arg_whole(frame, 0, UINT32_MAX, &valid), count = js_arg_whole(frame, 1, UINT32_MAX, &valid),
+           key0 = js_arg_whole(frame, 2, UINT32_MAX, &valid), key1 = js_arg_whole(frame, 3, UINT32_MAX, &valid);
+
+  js_return_number(frame, valid ? (double)ders_storage_search(context, offset, count, key0, key1) : -1.0);
+}
+
 static void native_length(struct js_frame *frame, void *context) {
   js_return_number(frame, (double)((const struct ders_storage *)context)->size);
 }
 
 static const struct js_function flash[] = {
-    {"word", native_word, 1}, {"read", native_read, 3}, {"crc32", native_crc32, 3}, {"length", native_length, 0}};
+    {"word", native_word, 1}, {"read", native_read, 3}, {"crc32", native_crc32, 3}, {"search", native_search, 4},
+    {"length", native_length, 0}};
 
 /* An error of the seam as one of this header. */
 static int of_engine(int error) {
@@ -129,6 +138,8 @@ static __attribute__((noinline)) int start_engine(struct ders *ders, const struc
   if (error == JS_OK) error = js_install(ders->runtime, "flash", flash, sizeof flash / sizeof *flash, &ders->storage);
   if (error == JS_OK) error = js_load(ders->runtime, ders_bundle, ders_bundle_length());
   if (error == JS_OK) error = js_call(ders->runtime, "ders_start", given, 8, &result);
+  /* Now, so that no check waits for it. */
+  if (error == JS_OK) error = js_collect(ders->runtime);
   if (error != JS_OK) return of_engine(error);
   if (result.number == DERS_REASON_NONE) return DERS_OK;
   ders->reason = result.number > 0 && result.number < 65536 ? (uint16_t)result.number : DERS_REASON_LIBRARY_UNREADABLE;
@@ -350,49 +361,13 @@ static void insert_finding(struct ders_verdict *verdict, const struct ders_findi
   verdict->finding_count += 1;
 }
 
-enum { FINDINGS, RATES };
+/* The rates of the last program, from the scratch; one that could not be rounded is none. */
+static int take_rates(const double *flat, size_t count, struct ders_verdict *verdict) {
+  const double *end = flat + count * RATE;
 
-/* A page of the findings or rates of the last program, in the scratch; how many numbers there are in all goes to *whole. */
-static int page(struct ders *ders, int which, size_t from, size_t count, size_t *whole) {
-  struct js_value place[3] = {number_value(which), number_value((double)from), number_value((double)count)};
-  struct js_result result = {JS_NUMBERS, 0, ders->scratch.numbers, SCRATCH, 0};
-  int error = of_engine(js_call(ders->runtime, "ders_outcome", place, 3, &result));
-  double all;
-
-  if (error != DERS_OK) return error;
-  all = result.length > 0 ? ders->scratch.numbers[result.length - 1] : -1;
-  if (!(all >= (double)from && all < 1e6)) return DERS_ERR_FORM;
-  *whole = (size_t)all;
-  return result.length - 1 == (count < *whole - from ? count : *whole - from) ? DERS_OK : DERS_ERR_FORM;
-}
-
-static int take_findings(struct ders *ders, struct ders_verdict *verdict) {
-  struct ders_finding finding;
-  size_t from = 0, at, whole = 0;
-  int error;
-
-  do {
-    error = page(ders, FINDINGS, from, FINDING * PAGE, &whole);
-    if (error == DERS_OK && whole % FINDING != 0) error = DERS_ERR_FORM;
-    for (at = 0; error == DERS_OK && at < FINDING * PAGE && from + at < whole; at += FINDING) {
-      error = finding_of(ders->scratch.numbers + at, &finding);
-      if (error == DERS_OK) insert_finding(verdict, &finding);
-    }
-    from += FINDING * PAGE;
-  } while (error == DERS_OK && from < whole);
-  return error;
-}
-
-static int take_rates(struct ders *ders, struct ders_verdict *verdict) {
-  const double *flat = ders->scratch.numbers;
-  size_t at, whole = 0;
-  int error = page(ders, RATES, 0, DERS_MAX_RATES * RATE, &whole);
-
-  if (error == DERS_OK && whole % RATE != 0) error = DERS_ERR_FORM;
-  for (at = 0; error == DERS_OK && at < DERS_MAX_RATES * RATE && at < whole; at += RATE, flat += RATE) {
+  for (; flat < end; flat += RATE) {
     struct ders_rate *rate = &verdict->rates[verdict->rate_count];
 
-    /* One that could not be rounded is none. */
     if (!(flat[2] > 0)) continue;
     if (!(flat[0] >= 0 && flat[0] < DERS_QUANTITIES && flat[1] >= 0 && flat[1] < 65536 && flat[2] <= INT32_MAX && flat[3] >= -12 && flat[3] <= 12))
       return DERS_ERR_FORM;
@@ -402,6 +377,43 @@ static int take_rates(struct ders *ders, struct ders_verdict *verdict) {
     rate->exponent = (int8_t)flat[3];
     verdict->rate_count += 1;
   }
+  return DERS_OK;
+}
+
+/* A page of the findings of the last program, with the first also its rates; how many numbers of findings there are in all goes to *whole. */
+static int take_page(struct ders *ders, size_t from, size_t *whole, struct ders_verdict *verdict) {
+  const double *flat = ders->scratch.numbers;
+  struct js_value place[3] = {number_value((double)from), number_value(FINDING * PAGE), number_value(from == 0 ? DERS_MAX_RATES : 0)};
+  struct js_result result = {JS_NUMBERS, 0, ders->scratch.numbers, SCRATCH, 0};
+  int error = of_engine(js_call(ders->runtime, "ders_outcome", place, 3, &result));
+  struct ders_finding finding;
+  double all;
+  size_t some, at, rates;
+
+  if (error != DERS_OK) return error;
+  all = result.length > 0 ? flat[result.length - 1] : -1;
+  if (!(all >= (double)from && all < 1e6)) return DERS_ERR_FORM;
+  *whole = (size_t)all;
+  some = *whole - from < FINDING * PAGE ? *whole - from : FINDING * PAGE;
+  if (*whole % FINDING != 0 || result.length - 1 < some) return DERS_ERR_FORM;
+  rates = (result.length - 1 - some) / RATE;
+  if (result.length - 1 - some != rates * RATE || rates > (from == 0 ? DERS_MAX_RATES : 0)) return DERS_ERR_FORM;
+  for (at = 0; at < some; at += FINDING) {
+    error = finding_of(flat + at, &finding);
+    if (error != DERS_OK) return error;
+    insert_finding(verdict, &finding);
+  }
+  return take_rates(flat + some, rates, verdict);
+}
+
+static int take_outcome(struct ders *ders, struct ders_verdict *verdict) {
+  size_t from = 0, whole = 0;
+  int error;
+
+  do {
+    error = take_page(ders, from, &whole, verdict);
+    from += FINDING * PAGE;
+  } while (error == DERS_OK && from < whole);
   return error;
 }
 
@@ -437,8 +449,7 @@ int ders_check(struct ders *ders, const struct ders_key *key, const struct ders_
     verdict->reason = (uint16_t)-result.number;
     return verdict->reason == DERS_REASON_NOT_FOUND ? DERS_ERR_NOT_FOUND : DERS_ERR_LIBRARY;
   }
-  error = take_findings(ders, verdict);
-  if (error == DERS_OK) error = take_rates(ders, verdict);
+  error = take_outcome(ders, verdict);
   if (error != DERS_OK) {
     memset(verdict, 0, sizeof *verdict);
     return error;

@@ -11,7 +11,8 @@ declare const flash: LibraryStorage & { size: number; length(): number };
 const program = ders.newProgram(0);
 const values = program.values;
 const key: EntryKey = { careArea: 0, drug: 0, therapy: 0, anaesthesia: false, variant: 0 };
-const confirmed: number[] = [];
+/** Copying nothing would cost as much as copying ten numbers. */
+const nothing: number[] = [];
 /** Where the last program left numbers. */
 const used: number[] = [];
 let library: Library;
@@ -50,7 +51,7 @@ export function ders_judge(given: number[]): number {
   let number = -1;
   let at = 10;
   for (let i = 0; i < used.length; i++) values[used[i]] = values[used[i] + 1] = values[used[i] + 2] = 0;
-  used.length = program.steps.length = program.delivered.length = confirmed.length = 0;
+  used.length = 0;
   key.careArea = outside ? given[0] - 256 : given[0];
   if (!outside) {
     key.drug = given[1];
@@ -72,19 +73,27 @@ export function ders_judge(given: number[]): number {
     values[place + 2] = given[at + 3];
     at += 4;
   }
-  for (let i = 0; i < given[7]; i++) program.steps[i] = given[at++];
-  for (let i = 0; i < given[8]; i++) program.delivered[i] = given[at++];
-  for (let i = 0; i < given[9]; i++) confirmed[i] = given[at++];
+  const steps = at + given[7];
+  const delivered = steps + given[8];
+  program.steps = steps > at ? given.slice(at, steps) : nothing;
+  program.delivered = delivered > steps ? given.slice(steps, delivered) : nothing;
+  at = delivered + given[9];
+  const confirmed = at > delivered ? given.slice(delivered, at) : nothing;
   // Numbers that are too many or too few would go unseen.
   if (at !== given.length) return -501;
   return ders.judgeProgram(program, limits, confirmed);
 }
 
-/** Of the last program's findings (0) or rates (1): `count` numbers from `from` on, behind them how many there are in all. */
-export function ders_outcome(rates: number, from: number, count: number): number[] {
-  const all = rates ? ders.outcome.rates : ders.outcome.findings;
-  const some = all.slice(from, from + count);
-  some.push(all.length);
+/**
+ * Of the last program's findings `count` numbers from `from` on, then the first four of each of its first `rates` rates, then how many numbers
+ * of findings there are in all.
+ */
+export function ders_outcome(from: number, count: number, rates: number): number[] {
+  const all = ders.outcome.rates;
+  const some = ders.outcome.findings.slice(from, from + count);
+  for (let i = 0; i < all.length && i < 14 * rates; i += 14)
+    some.push(all[i], all[i + 1], all[i + 2], all[i + 3]);
+  some.push(ders.outcome.findings.length);
   return some;
 }
 

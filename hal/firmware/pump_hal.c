@@ -274,6 +274,15 @@ NATIVE(crc32) {
                               : -1);
 }
 
+NATIVE(search) {
+  uint32_t offset, count, key0, key1;
+
+  js_return_number(frame, whole(frame, 0, UINT32_MAX, &offset) && whole(frame, 1, UINT32_MAX, &count) && whole(frame, 2, UINT32_MAX, &key0) &&
+                                  whole(frame, 3, UINT32_MAX, &key1)
+                              ? (double)ders_storage_search(&pump_storage, offset, count, key0, key1)
+                              : -1);
+}
+
 NATIVE(verify) {
   size_t key_length, room, signature_length;
   const uint8_t *key = js_arg_bytes(frame, 0, &key_length), *message = js_arg_bytes(frame, 1, &room),
@@ -331,7 +340,7 @@ const struct js_function pump_natives[] = {
     {"orderNumber", order_number, 2}, {"order", give_order, 1}, {"run", run, 3}, {"renew", renew, 1}, {"stop", stop, 0},
     {"reset", reset, 0}, {"motion", motion, 0}, {"halt", halt, 0}, {"delivered", delivered, 1}, {"total", total, 0},
     {"regionStart", region_start, 1}, {"regionSize", region_size, 1}, {"sectorSize", sector_size, 1}, {"erase", erase, 1},
-    {"program", program, 3}, {"word", word, 1}, {"read", read, 3}, {"crc32", crc32, 3}, {"verify", verify, 4}, {"sha256", sha256, 3},
+    {"program", program, 3}, {"word", word, 1}, {"read", read, 3}, {"crc32", crc32, 3}, {"search", search, 4}, {"verify", verify, 4}, {"sha256", sha256, 3},
     {"digest", digest, 3}, {"receive", receive, 1}, {"send", send, 2}, {"alive", alive, 0}, {"off", off, 0},
 };
 const size_t pump_native_count = sizeof pump_natives / sizeof *pump_natives;

@@ -50,3 +50,21 @@ int64_t ders_storage_crc32(const struct ders_storage *storage, uint32_t offset, 
   }
   return ~crc;
 }
+
+enum { RECORD = 16 };
+
+int64_t ders_storage_search(const struct ders_storage *storage, uint32_t offset, uint32_t count, uint32_t key0, uint32_t key1) {
+  uint32_t low = 0, high = count, middle;
+  int64_t first, second;
+
+  if (offset > storage->size || count > (storage->size - offset) / RECORD) return -1;
+  while (low < high) {
+    middle = low + (high - low) / 2;
+    first = ders_storage_word(storage, offset + middle * RECORD);
+    second = first == key0 ? ders_storage_word(storage, offset + middle * RECORD + 4) : 0;
+    if (!(first >= 0 && second >= 0)) return -1;
+    if (first < key0 || (first == key0 && second < key1)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

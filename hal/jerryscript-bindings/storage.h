@@ -21,7 +21,11 @@ uint32_t ders_storage_read(const struct ders_storage *storage, uint32_t offset, 
 /* CRC-32 (ISO-HDLC, as in zlib) of a range, continued from `start`, 0 at first; -1 where any of it lies outside or cannot be read. */
 int64_t ders_storage_crc32(const struct ders_storage *storage, uint32_t offset, uint32_t length, uint32_t start);
 
-/* The same over memory. */
+/* Number of the first of `count` records of 16 bytes from `offset` on, in order, whose first two words are not below key0, key1; `count` where there
+ * is none, -1 where a record that is looked at lies outside or cannot be read. */
+int64_t ders_storage_search(const struct ders_storage *storage, uint32_t offset, uint32_t count, uint32_t key0, uint32_t key1);
+
+/* The same CRC-32 over memory. */
 uint32_t ders_crc32(const uint8_t *bytes, uint32_t length, uint32_t start);
 
 #endif

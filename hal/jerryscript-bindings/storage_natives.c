@@ -38,11 +38,20 @@ static void crc32(struct js_frame *frame, void *context) {
   js_return_number(frame, valid ? (double)ders_storage_crc32(storage, offset, length, start) : -1.0);
 }
 
+static void search(struct js_frame *frame, void *context) {
+  const struct ders_storage *storage = named(frame, context);
+  int valid = storage != NULL;
+  uint32_t offset = js_arg_whole(frame, 1, UINT32_MAX, &valid), count = js_arg_whole(frame, 2, UINT32_MAX, &valid),
+           key0 = js_arg_whole(frame, 3, UINT32_MAX, &valid), key1 = js_arg_whole(frame, 4, UINT32_MAX, &valid);
+
+  js_return_number(frame, valid ? (double)ders_storage_search(storage, offset, count, key0, key1) : -1.0);
+}
+
 static void size(struct js_frame *frame, void *context) {
   const struct ders_storage *storage = named(frame, context);
 
   js_return_number(frame, storage == NULL ? -1.0 : (double)storage->size);
 }
 
-const struct js_function ders_storage_natives[4] = {
-    {"word", word, 2}, {"read", read_block, 4}, {"crc32", crc32, 4}, {"size", size, 1}};
+const struct js_function ders_storage_natives[DERS_STORAGE_NATIVES] = {
+    {"word", word, 2}, {"read", read_block, 4}, {"crc32", crc32, 4}, {"search", search, 5}, {"size", size, 1}};

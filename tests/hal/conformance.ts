@@ -97,6 +97,10 @@ function flashCases(test: Suite, make: () => Rig): void {
     assert.is(flash.word(start + 1), 0x32333435);
     assert.is(flash.crc32(start, 9, 0), 0xcbf43926);
     assert.is(flash.crc32(start + 4, 5, flash.crc32(start, 4, 0)), 0xcbf43926);
+    assert.is(flash.search(start, 0, 1, 1), 0);
+    assert.is(flash.search(start, 1, 0x31323334, 0x35363738), 0);
+    assert.is(flash.search(start, 1, 0x31323334, 0x35363739), 1);
+    assert.is(flash.search(flash.size - 15, 1, 0, 0), -1);
     const buffer = new Uint8Array(4).fill(0xee);
     for (const offset of [flash.size - 3, flash.size, 2 ** 40, ...NOT_NUMBERS]) {
       assert.is(flash.word(offset), -1, `word at ${offset}`);

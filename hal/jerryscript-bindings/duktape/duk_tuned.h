@@ -18,6 +18,9 @@
 #undef DUK_USE_TRACEBACKS
 #undef DUK_USE_FUNC_NAME_PROPERTY
 
+/* No collection in the middle of a check: counting references frees what it leaves, and a full block still collects. */
+#undef DUK_USE_VOLUNTARY_GC
+
 /* A call that does not come back is stopped; `udata` is the runtime. */
 extern duk_bool_t ders_call_expired(void *udata);
 #define DUK_USE_INTERRUPT_COUNTER

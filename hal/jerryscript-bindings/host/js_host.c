@@ -15,7 +15,7 @@ static const char USAGE[] =
     "usage: js-host [options] BUNDLE [SCRIPT]\n"
     "Evaluates BUNDLE and SCRIPT; then, with --call, answers each line of stdin with a line.\n"
     "  --call NAME          the global function that takes a line and returns one\n"
-    "  --flash FILE         map FILE for host.word, host.read, host.crc32, host.size; may be repeated\n"
+    "  --flash FILE         map FILE for host.word, host.read, host.crc32, host.search, host.size; may be repeated\n"
     "  --heap               write the heap's size to stderr at the end, as JSON (bytes)\n"
     "  --heap-limit BYTES   the block of memory that the runtime lives in (15 MB; JerryScript 511 KB)\n"
     "  --fail-at N          refuse the N-th block of memory asked for once the runtime stands, and all after it\n"
@@ -126,7 +126,7 @@ int main(int argc, char **argv) {
       {NULL, 0, NULL, 0},
   };
   static const struct js_function test_natives[] = {{"failAllocation", fail_allocation, 2}};
-  struct js_function natives[5];
+  struct js_function natives[DERS_STORAGE_NATIVES + 1];
   struct js_setup setup = {NULL, 0, 512 * 1024, expired, NULL};
   const char *function = NULL;
   unsigned long fail_at = 0, made;
@@ -161,8 +161,8 @@ int main(int argc, char **argv) {
   made = js_heap_requests(runtime);
   if (fail_at != 0) js_heap_fail(runtime, fail_at, ULONG_MAX);
   memcpy(natives, ders_storage_natives, sizeof ders_storage_natives);
-  natives[4] = test_natives[0];
-  started("host", js_install(runtime, "host", natives, 5, &flash));
+  natives[DERS_STORAGE_NATIVES] = test_natives[0];
+  started("host", js_install(runtime, "host", natives, DERS_STORAGE_NATIVES + 1, &flash));
   started("host", js_collect(runtime));
   start = js_heap_used(runtime);
   load = script = load_file(argv[optind]);

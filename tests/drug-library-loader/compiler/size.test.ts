@@ -4,6 +4,7 @@ import { bytesAnEntry } from '../../../drug-library-loader/cli/inspect';
 import { sectionsOf } from '../../../drug-library-loader/compiler/sections';
 import { Library, type LibraryStorage, Reason, careAreas, check, findEntries } from '../../../engine/index';
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
+import { searchRecords } from '../../../hal/desktop/record-search';
 import { suite } from '../../suite';
 import { hospitalSet } from '../hospital-set';
 import { compileParts } from '../sample-source';
@@ -34,6 +35,10 @@ class CountingStorage implements LibraryStorage {
   crc32(offset: number, length: number, start: number): number {
     this.count += length;
     return this.inner.crc32(offset, length, start);
+  }
+
+  search(offset: number, count: number, key0: number, key1: number): number {
+    return searchRecords(this, offset, count, key0, key1);
   }
 }
 

@@ -232,17 +232,40 @@ test('DERS-LIB-018 storage that answers nonsense is refused', () => {
     ['2^32 and more', 2 ** 40],
   ];
   for (const [what, answer] of answers) {
-    const storage = { size: small.length, word: () => answer, read: () => answer, crc32: () => answer };
+    const nonsense = { word: () => answer, crc32: () => answer, search: () => answer };
+    const storage = { size: small.length, read: () => answer, ...nonsense };
     const library = new Library(storage);
     assert.is.not(library.open(0, small.length), Reason.NONE, what);
     const good = new WatchedStorage(small);
     const half = new Library({
       size: good.size,
-      word: () => answer,
       read: (offset, buffer, length) => good.read(offset, buffer, length),
-      crc32: () => answer,
+      ...nonsense,
     });
     assert.is.not(half.open(good.start, good.length), Reason.NONE, `${what} for words and checksums`);
+  }
+});
+
+test('DERS-LIB-018 a search that answers nonsense finds no entry, and none that is not the one looked for', () => {
+  const { library: honest } = opened();
+  const key = honest.key(1) as EntryKey;
+  for (const answer of [
+    Number.NaN,
+    undefined as unknown as number,
+    -1,
+    0.5,
+    0,
+    2,
+    3,
+    honest.head.entries,
+    2 ** 40,
+  ]) {
+    const storage = new WatchedStorage(small);
+    const library = new Library(storage);
+    assert.is(library.open(storage.start, storage.length), Reason.NONE);
+    storage.search = () => answer;
+    assert.is(library.find(key), -1, `${answer}`);
+    assert.is(library.reason, Reason.NOT_FOUND);
   }
 });
 

@@ -1,6 +1,7 @@
 import type { Bytes, LibraryStorage } from '../../../engine/index';
 // Storage that tells what was asked of it, fails when it is told to, and ends what would not end.
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
+import { searchRecords } from '../../../hal/desktop/record-search';
 
 export interface Call {
   kind: 'word' | 'read' | 'crc32';
@@ -72,6 +73,10 @@ export class WatchedStorage implements LibraryStorage {
     if (this.asked('crc32', offset, length)) return -1;
     // As the contract has it: what was not a checksum cannot be continued.
     return start >= 0 ? this.memory.crc32(offset, length, start) : -1;
+  }
+
+  search(offset: number, count: number, key0: number, key1: number): number {
+    return searchRecords(this, offset, count, key0, key1);
   }
 
   private asked(kind: Call['kind'], offset: number, length: number): boolean {

@@ -118,6 +118,54 @@ test('DERS-LIB-024 what is read is counted, what is refused is not', () => {
   assert.is(storage.bytesRead, 9);
 });
 
+/** Index records of 16 bytes, in the order of their first two words; before them a byte that is none of theirs. */
+const KEYS: [number, number][] = [
+  [1, 0],
+  [1, 7],
+  [5, 0],
+  [5, 2],
+  [0x80000000, 0xffffffff],
+  [0xffffffff, 0],
+];
+const RECORDS = Buffer.alloc(1 + KEYS.length * 16, 0x5a);
+KEYS.forEach(([key0, key1], i) => {
+  RECORDS.writeUInt32BE(key0, 1 + i * 16);
+  RECORDS.writeUInt32BE(key1, 5 + i * 16);
+});
+
+test('DERS-LIB-024 a search finds the first record that is not below its key, as reading one after the other does', () => {
+  const storage = new MemoryStorage(RECORDS);
+  const values = [0, 1, 2, 4, 5, 6, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffffe, 0xffffffff];
+  for (let count = 0; count <= KEYS.length; count++) {
+    for (const key0 of values) {
+      for (const key1 of [0, 1, 2, 6, 7, 8, 0xfffffffe, 0xffffffff]) {
+        const found = KEYS.slice(0, count).findIndex(([a, b]) => a > key0 || (a === key0 && b >= key1));
+        assert.is(
+          storage.search(1, count, key0, key1),
+          found < 0 ? count : found,
+          `${count} ${key0} ${key1}`,
+        );
+      }
+    }
+  }
+});
+
+test('DERS-LIB-024 a search in records that are not all inside is refused', () => {
+  const storage = new MemoryStorage(RECORDS);
+  for (const [offset, count] of [
+    [2, KEYS.length],
+    [1, KEYS.length + 1],
+    [-1, 1],
+    [0.5, 1],
+    [1, -1],
+    [1, 0.5],
+    [Number.NaN, 1],
+    [1, Number.NaN],
+    [2 ** 40, 0],
+  ] as const)
+    assert.is(storage.search(offset, count, 1, 0), -1, `${offset} ${count}`);
+});
+
 test('DERS-LIB-024 empty storage has nothing to read', () => {
   const storage = new MemoryStorage(Buffer.alloc(0));
   assert.equal(

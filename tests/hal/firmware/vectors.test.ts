@@ -22,7 +22,8 @@ var storage = {
   size: host.size(0),
   word: function (at) { return host.word(0, at); },
   read: function (at, buffer, length) { return host.read(0, at, buffer, length); },
-  crc32: function (at, length, start) { return host.crc32(0, at, length, start); }
+  crc32: function (at, length, start) { return host.crc32(0, at, length, start); },
+  search: function (at, count, key0, key1) { return host.search(0, at, count, key0, key1); }
 };
 function answer(line) {
   var given = JSON.parse(line), library = new ders.Library(storage), confirmed;

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as assert from 'uvu/assert';
+import { MemoryStorage } from '../../../hal/desktop/memory-storage';
 import { suite } from '../../suite';
 
 const program = resolve(__dirname, '../../../build/js-host');
@@ -12,6 +13,7 @@ const bundle = join(folder, 'bundle.js');
 const script = join(folder, 'script.js');
 const digits = join(folder, 'digits.bin');
 const empty = join(folder, 'empty.bin');
+const records = join(folder, 'records.bin');
 
 // `evaluate` runs each line as an expression; `buffer` is eight bytes of 0.
 const SCRIPT = `var buffer = new Uint8Array(8);
@@ -20,8 +22,24 @@ function forever() { for (;;) { try { for (;;) {} } catch (e) {} } }
 function hoard() { var all = []; for (var i = 0; i < 1000; i++) all.push({ i: i }); return all.length; }
 `;
 
+// Index records of 16 bytes: only their first two words are looked at.
+const KEYS = [1, 0, 1, 7, 5, 0, 5, 2, 0x80000000, 0xffffffff, 0xffffffff, 0];
+const RECORDS = Buffer.alloc(1 + KEYS.length * 8, 0x5a);
+KEYS.forEach((key, i) => RECORDS.writeUInt32BE(key, 1 + (i >> 1) * 16 + (i & 1) * 4));
+
 function host(lines: string[], options: string[] = []): SpawnSyncReturns<string> {
-  const files = ['--flash', digits, '--flash', empty, '--call', 'evaluate', bundle, script];
+  const files = [
+    '--flash',
+    digits,
+    '--flash',
+    empty,
+    '--flash',
+    records,
+    '--call',
+    'evaluate',
+    bundle,
+    script,
+  ];
   return spawnSync(program, [...options, ...files], { encoding: 'utf8', input: lines.join('\n') });
 }
 
@@ -37,6 +55,7 @@ test.before(() => {
   writeFileSync(script, SCRIPT);
   writeFileSync(digits, '123456789');
   writeFileSync(empty, '');
+  writeFileSync(records, RECORDS);
 });
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -50,7 +69,7 @@ const EXPRESSIONS: [string, string, string][] = [
   ['a word at no number', 'host.word(0, NaN)', '-1'],
   ['a word at a text', 'host.word(0, "0")', '-1'],
   ['a word of an empty file', 'host.word(1, 0)', '-1'],
-  ['a word of a file that is not there', 'host.word(2, 0)', '-1'],
+  ['a word of a file that is not there', 'host.word(3, 0)', '-1'],
   ['a word without arguments', 'host.word()', '-1'],
   ['a block', 'host.read(0, 1, buffer, 4) + ":" + buffer[0] + buffer[3] + buffer[4]', '4:50530'],
   ['a block over the end is short', 'host.read(0, 7, buffer, 4) + ":" + buffer[1]', '2:57'],
@@ -67,9 +86,14 @@ const EXPRESSIONS: [string, string, string][] = [
   ['CRC-32 of nothing', 'host.crc32(1, 0, 0, 0)', '0'],
   ['CRC-32 over the end', 'host.crc32(0, 1, 9, 0)', '-1'],
   ['CRC-32 from a start that is none', 'host.crc32(0, 0, 9)', '-1'],
+  ['a search in no records', 'host.search(0, 0, 0, 1, 1)', '0'],
+  ['a search in records that reach over the end', 'host.search(0, 0, 1, 1, 1)', '-1'],
+  ['a search from a broken offset', 'host.search(0, 0.5, 0, 1, 1)', '-1'],
+  ['a search for no number', 'host.search(0, 0, 0, NaN, 1)', '-1'],
+  ['a search in a file that is not there', 'host.search(3, 0, 0, 1, 1)', '-1'],
   ['the size of a file', 'host.size(0)', '9'],
   ['the size of an empty file', 'host.size(1)', '0'],
-  ['the size of a file that is not there', 'host.size(2)', '-1'],
+  ['the size of a file that is not there', 'host.size(3)', '-1'],
   ['texts pass unharmed', '"µ€"', 'µ€'],
 ];
 
@@ -85,6 +109,29 @@ const WRONG: [string, string, RegExp][] = [
   ['throws two lines', '(function () { throw new Error("a\\nb"); })()', /^!Error: a$/],
   ['runs out of memory', 'host.failAllocation(3); hoard()', /^!(Double)?Error/],
 ];
+
+test('a search in C answers what the one of the desktop does', () => {
+  const desktop = new MemoryStorage(RECORDS);
+  const values = [0, 1, 4, 5, 6, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+  const asked = [];
+  for (const [offset, count] of [
+    [1, 6],
+    [1, 5],
+    [1, 1],
+    [1, 0],
+    [17, 5],
+    [1, 7],
+    [2, 6],
+    [97, 0],
+    [98, 0],
+  ] as const)
+    for (const key0 of values)
+      for (const key1 of [0, 1, 2, 7, 8, 0xffffffff]) asked.push([offset, count, key0, key1] as const);
+  assert.equal(
+    answers(asked.map((place) => `host.search(2, ${place.join(', ')})`)),
+    asked.map((place) => String(desktop.search(...place))),
+  );
+});
 
 for (const [title, expression, expected] of WRONG) {
   test(`a call that ${title} is reported, and the next one works`, () => {
