@@ -23,9 +23,19 @@ int board_receive(void);
 /* A counter that runs up from board_start and wraps after 32 bits. */
 uint32_t board_ticks(void);
 
-/* Starts the watchdog: the board restarts unless it is fed within `ms`. It cannot be stopped. */
+/* Starts the watchdog: unless it is fed within `ms`, nmi_handler comes, and as long again later the board restarts. */
 void board_watchdog_start(uint32_t ms);
 void board_watchdog_feed(void);
+
+/* The timer of boards whose layout is protected.ld. From now on timer_interrupt() comes every `microseconds`, above gates and below faults; it takes back its cause with board_timer_clear.
+ * The emulator's loses every second round where the processor sleeps (wfi). */
+void board_timer_start(uint32_t microseconds);
+void board_timer_clear(void);
+void board_timer_stop(void);
+
+/* Timer and watchdog stand; the timer goes on as it was, the watchdog anew: for images that are spoken to over the console, whose reader must not cost time. */
+void board_time_hold(void);
+void board_time_go(void);
 
 /* Whether the watchdog caused the last start. */
 int board_watchdog_bit(void);
@@ -36,6 +46,9 @@ void board_restart(void) __attribute__((noreturn));
 /* Flash that holds a signed library, memory-mapped; its first byte, and how many there are. */
 extern const uint8_t *const board_library;
 extern const uint32_t board_library_size;
+
+/* Called first by the fault handlers: whether it returns is up to protection.h. */
+void board_thread_fault(const char *what, const uint32_t *stacked);
 
 /* Called by the fault handlers with what the core stacked; does not return. */
 void board_fault(const char *what, const uint32_t *stacked) __attribute__((noreturn));

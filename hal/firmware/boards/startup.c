@@ -59,9 +59,18 @@ __attribute__((weak)) void board_fault(const char *what, const uint32_t *stacked
   board_restart();
 }
 
+/* protection.c has one that does not return where the fault is that of code without privileges. */
+__attribute__((weak)) void board_thread_fault(const char *what, const uint32_t *stacked) {
+  (void)what;
+  (void)stacked;
+}
+
 /* The stack that was in use holds what the core pushed. */
-#define FAULT(name, text)                                                                    \
-  __attribute__((used)) static void name##_report(const uint32_t *stacked) { board_fault(text, stacked); } \
+#define FAULT(name, text)                                                  \
+  __attribute__((used)) static void name##_report(const uint32_t *stacked) { \
+    board_thread_fault(text, stacked);                                     \
+    board_fault(text, stacked);                                            \
+  }                                                                        \
   __attribute__((naked)) void name(void) {                                                   \
     __asm volatile("tst lr, #4\n\tite eq\n\tmrseq r0, msp\n\tmrsne r0, psp\n\tb " #name "_report"); \
   }

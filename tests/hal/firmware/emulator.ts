@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   library?: Uint8Array;
   /** Count instructions: a nanosecond of virtual time each. */
   counting?: boolean;
+  /** How instructions make time, where it is not `counting`: -icount of the emulator. */
+  icount?: string;
 }
 
 export function imagePath(options: EmulatorOptions, extension = 'elf'): string {
@@ -49,6 +51,7 @@ export class Emulator {
       image,
     ];
     if (options.counting) flags.push('-icount', 'shift=0');
+    else if (options.icount) flags.push('-icount', options.icount);
     if (options.library) {
       const path = join(this.folder, 'library.bin');
       writeFileSync(path, options.library);

@@ -3,6 +3,7 @@
 
 #define UART0 0x40004000u
 #define TIMER0 0x40000000u
+#define TIMER1 0x40001000u
 #define WATCHDOG 0x40008000u
 #define RESET_INFO 0x4001f010u
 #define REGISTER(base, offset) (*(volatile uint32_t *)((base) + (offset)))
@@ -10,7 +11,11 @@
 /* UART (CMSDK) */
 enum { DATA = 0, STATE = 4, CONTROL = 8, DIVISOR = 16, TX_FULL = 1, RX_FULL = 2 };
 /* Timer (CMSDK) */
-enum { TIMER_CONTROL = 0, VALUE = 4, RELOAD = 8 };
+enum { TIMER_CONTROL = 0, VALUE = 4, RELOAD = 8, TIMER_CLEAR = 12, TIMER_ENABLE = 1, TIMER_INTERRUPT = 8 };
+/* Interrupt of TIMER1 */
+enum { TIMER1_NUMBER = 9, TIMER1_PRIORITY = 0x20 };
+#define INTERRUPT_ENABLE 0xe000e100u
+#define INTERRUPT_PRIORITY 0xe000e400u
 /* Watchdog (CMSDK) */
 enum { LOAD = 0, WATCHDOG_CONTROL = 8, CLEAR = 12, LOCK = 0xc00 };
 
@@ -47,19 +52,48 @@ int board_receive(void) { return REGISTER(UART0, STATE) & RX_FULL ? (int)(REGIST
 
 uint32_t board_ticks(void) { return 0xffffffffu - REGISTER(TIMER0, VALUE); }
 
+static void watchdog_control(uint32_t control) {
+  REGISTER(WATCHDOG, LOCK) = 0x1acce551u;
+  REGISTER(WATCHDOG, WATCHDOG_CONTROL) = control;
+  REGISTER(WATCHDOG, LOCK) = 1;
+}
+
 void board_watchdog_start(uint32_t ms) {
-  /* It bites at the second zero: the first only raises its interrupt, which nobody takes. */
-  watchdog_load = (uint32_t)(25000ull * ms / 2);
+  watchdog_load = 25000u * ms;
   REGISTER(WATCHDOG, LOCK) = 0x1acce551u;
   REGISTER(WATCHDOG, LOAD) = watchdog_load;
-  REGISTER(WATCHDOG, WATCHDOG_CONTROL) = 3;
-  REGISTER(WATCHDOG, LOCK) = 1;
+  /* Zero raises the NMI, a second one without an answer restarts. */
+  watchdog_control(3);
 }
 
 void board_watchdog_feed(void) {
   REGISTER(WATCHDOG, LOCK) = 0x1acce551u;
   REGISTER(WATCHDOG, CLEAR) = 1;
   REGISTER(WATCHDOG, LOCK) = 1;
+}
+
+void board_timer_start(uint32_t microseconds) {
+  REGISTER(TIMER1, TIMER_CONTROL) = 0;
+  REGISTER(TIMER1, RELOAD) = 25u * microseconds - 1u;
+  REGISTER(TIMER1, VALUE) = 25u * microseconds - 1u;
+  ((volatile uint8_t *)INTERRUPT_PRIORITY)[TIMER1_NUMBER] = TIMER1_PRIORITY;
+  REGISTER(INTERRUPT_ENABLE, 0) = 1u << TIMER1_NUMBER;
+  REGISTER(TIMER1, TIMER_CONTROL) = TIMER_ENABLE | TIMER_INTERRUPT;
+}
+
+void board_timer_clear(void) { REGISTER(TIMER1, TIMER_CLEAR) = 1; }
+void board_timer_stop(void) { REGISTER(TIMER1, TIMER_CONTROL) = 0; }
+
+void board_time_hold(void) {
+  board_timer_stop();
+  if (watchdog_load != 0) watchdog_control(0);
+}
+
+void board_time_go(void) {
+  REGISTER(TIMER1, TIMER_CONTROL) = TIMER_ENABLE | TIMER_INTERRUPT;
+  /* Its counter did not stand: without its two effects it went on. */
+  board_watchdog_feed();
+  if (watchdog_load != 0) watchdog_control(3);
 }
 
 int board_watchdog_bit(void) { return (int)(REGISTER(RESET_INFO, 0) >> 1 & 1); }
