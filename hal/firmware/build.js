@@ -9,7 +9,7 @@ const root = resolve(__dirname, '../..');
 /** What each board can run, and the images built for it. */
 const BOARDS = {
   'mps2-an386': {
-    duktape: ['test_core', 'test_lines', 'test_supervision', 'pump'],
+    duktape: ['test_core', 'test_lines', 'test_supervision', 'pump', 'pump_uart'],
     jerryscript: ['test_core', 'test_lines'],
     none: ['test_c'],
   },
@@ -17,7 +17,7 @@ const BOARDS = {
 };
 
 /** Images with rules of their own. */
-const RULES = { pump: 'pump.mk', test_supervision: 'supervision.mk' };
+const RULES = { pump: 'pump.mk', pump_uart: 'pump.mk', test_supervision: 'supervision.mk' };
 
 /** JerryScript for the boards, as its user installed it. */
 function hasJerryScript() {

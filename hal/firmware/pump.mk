@@ -3,10 +3,15 @@ IMAGE = pump
 VERSION := $(shell node -p 'require("../../package.json").version')
 override IMAGE_FLAGS += -DDERS_VERSION='"$(BOARD) $(VERSION)"'
 PUMP_BUNDLE = $(BUILD)/pump.js
-override CORE = $(addprefix $(OUT)/, pump_hal.o pump_flash.o pump_link.o link_frame.o plant_line.o bundle-pump/bundle.o supervisor.o supervisor_ceiling.o \
+# Without a plant: a UART in its place.
+LINE = $(if $(filter pump_uart,$(IMAGE)),pump.o link_uart.o,plant_line.o)
+override CORE = $(addprefix $(OUT)/, pump_hal.o pump_flash.o pump_link.o link_frame.o $(LINE) bundle-pump/bundle.o supervisor.o supervisor_ceiling.o \
   supervisor_deviation.o supervisor_keys.o supervisor_order.o)
 
 include Makefile
+
+$(OUT)/link_uart.o: boards/$(BOARD)/link_uart.c Makefile | $(OUT)
+	$(CC) $(CFLAGS) $(WARN) -c -o $@ $<
 
 $(OUT)/bundle-pump/bundle.o: bundle.S $(PUMP_BUNDLE)
 	mkdir -p $(OUT)/bundle-pump

@@ -87,6 +87,7 @@ __attribute__((weak, alias("unexpected"))) void supervisor_call(void);
 __attribute__((weak, alias("unexpected"))) void pending_call(void);
 __attribute__((weak, alias("unexpected"))) void system_tick(void);
 __attribute__((weak, alias("unexpected"))) void timer_interrupt(void);
+__attribute__((weak, alias("unexpected"))) void link_interrupt(void);
 
 typedef void (*handler)(void);
 
@@ -94,7 +95,8 @@ typedef void (*handler)(void);
 __attribute__((section(".vectors"), used)) static const handler vectors[] = {
     (handler)ders_stack_top, reset_handler, nmi_handler, hard_fault, memory_fault, bus_fault, usage_fault, 0, 0, 0, 0,
     supervisor_call, unexpected, 0, pending_call, system_tick,
-    /* Interrupts 0 … 7, then the rest; board.ld names the one of the step timer. */
-    EIGHT(unexpected), timer_interrupt, timer_interrupt, EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected),
+    /* Interrupts 0 … 7, then the rest; board.ld names the one of the step timer, number 2 is the AN386's service line. */
+    unexpected, unexpected, link_interrupt, unexpected, unexpected, unexpected, unexpected, unexpected,
+    timer_interrupt, timer_interrupt, EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected),
     EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), unexpected, unexpected,
 };
