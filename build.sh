@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 DEBIAN_PACKAGES=(gcc libc6-dev make duktape-dev)
+MODEL_PACKAGES=(spin)
 BROWSER_PACKAGES=(chromium fonts-dejavu-core)
 FIRMWARE_PACKAGES=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm)
 
@@ -83,7 +84,7 @@ test_all() {
   bundle
   say 'Duktape host'; run build:js-host
   firmware
-  debian_packages "${BROWSER_PACKAGES[@]}"
+  debian_packages "${BROWSER_PACKAGES[@]}" "${MODEL_PACKAGES[@]}"
   say 'tests'; run test -- --coverage | tee build/test-output.txt
   say 'safety file and its gaps'; run safety
   tail -n 1 build/test-output.txt

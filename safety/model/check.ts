@@ -1,0 +1,174 @@
+// npm run test:model: the model of the supervisor (supervisor.pml) searched whole by spin. Every property must hold; what must be possible must be
+// found; and with a rule taken out, the property that rests on it must fail, so that the search is known to find such things.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+const root = resolve(__dirname, '../..');
+const MODEL = join(__dirname, 'supervisor.pml');
+const FOLDER = join(root, 'build/model');
+/** What the run writes for the safety file. */
+export const FIGURES = join(FOLDER, 'figures.json');
+const ALL = 'all_of_them';
+/** A search that is not done by then counts as no answer; states are kept to the last. */
+const LIMIT_MS = 300_000;
+
+/** Rules taken out of the model, and the property that must not hold then. */
+export const TAKEN_OUT: [rules: string, property: string][] = [
+  ['ORDER_NEEDS_START', 'own_press'],
+  ['RESUME_NEEDS_START', 'own_press'],
+  ['PRESS_USED', 'own_press'],
+  ['PRESS_ENDS', 'own_press'],
+  ['HALT_TAKES_PRESS', 'own_press'],
+  ['STOP_TAKES_PRESS', 'own_press'],
+  ['STOP_HOLDS', 'own_press'],
+  ['RESUME_NEEDS_START', 'started'],
+  ['STOP_HALTS_IT', 'stop_halts'],
+  ['LEASE_LASTS', 'lease_ends'],
+  ['TRIPS', 'trip_holds'],
+  ['TRIPS', 'strays_stopped'],
+  ['MEMORY_CLEARED', 'trip_holds'],
+  ['BEGIN_STOPS', 'power_loss'],
+  ['VOLUME_COUNTED', 'volume_moved'],
+  // The motor is given its steps, and the supervisor counts them: only without both more is delivered.
+  ['VOLUME_COUNTED STEPS_GIVEN', 'volume_kept'],
+];
+
+export interface Search {
+  holds: boolean;
+  states: number;
+  /** Steps of the longest way that was gone, or of the way to the fault. */
+  depth: number;
+}
+
+export function hasSpin(): boolean {
+  try {
+    execFileSync('spin', ['-V'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Properties of the model with the sentence that stands above each; those that must be found false begin with `never_`. */
+export function propertiesOf(model = readFileSync(MODEL, 'utf8')): Map<string, string> {
+  const found = new Map<string, string>();
+  let sentence = '';
+  for (const line of model.split('\n')) {
+    const comment = /^\/\* ([A-Z].*) \*\/$/.exec(line);
+    if (comment) sentence = comment[1];
+    const name = /^ltl (\w+) \{/.exec(line);
+    if (name && name[1] !== ALL) found.set(name[1], sentence);
+  }
+  return found;
+}
+
+/** The bits of rules, as the model numbers them. */
+export function bitsOf(rules: string, model = readFileSync(MODEL, 'utf8')): number {
+  return rules.split(' ').reduce((all, rule) => {
+    const number = new RegExp(`^#define ${rule} (\\d+)$`, 'm').exec(model);
+    if (!number) throw new Error(`${MODEL} has no rule ${rule}`);
+    return all | (1 << Number(number[1]));
+  }, 0);
+}
+
+/** Makes the search program of the model; its path. */
+export function verifier(): string {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const quiet = { cwd: FOLDER, encoding: 'utf8', stdio: 'pipe' } as const;
+  const said = execFileSync('spin', ['-a', MODEL], quiet);
+  if (/error/i.test(said)) throw new Error(`spin does not read ${MODEL}:\n${said}`);
+  execFileSync('gcc', ['-O2', '-w', '-DSAFETY', '-DMEMLIM=1500', '-o', 'verifier', 'pan.c'], quiet);
+  return join(FOLDER, 'verifier');
+}
+
+/** Searches the whole model, some rules of it taken out, for a state in which the property does not hold. */
+export function search(property: string, without = 0): Search {
+  const text = execFileSync(join(FOLDER, 'verifier'), ['-m300000', '-w20', '-N', property], {
+    cwd: FOLDER,
+    env: { ...process.env, DERS_WITHOUT: String(without) },
+    encoding: 'utf8',
+    timeout: LIMIT_MS,
+    maxBuffer: 1 << 26,
+    stdio: 'pipe',
+  });
+  const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? Number.NaN);
+  const errors = number(/errors: (\d+)/);
+  // A search cut short finds nothing wrong, too.
+  if (!(errors > 0) && !(errors === 0 && !/too small|out of memory|not completed/i.test(text)))
+    throw new Error(`the search for ${property} did not come to its end:\n${text.slice(0, 2000)}`);
+  const states = number(/(\d+) states, stored/);
+  return { holds: errors === 0, states, depth: number(/depth reached (\d+)/) };
+}
+
+export interface ModelFigures {
+  states: number;
+  properties: number;
+  possible: number;
+  takenOut: number;
+}
+
+/** The whole check; gives a line for each answer and whether all are as they must be. */
+export function check(tell: (row: [string, string, boolean]) => void): ModelFigures & { good: boolean } {
+  const properties = propertiesOf();
+  verifier();
+  const names = [...properties.keys()];
+  const all = search(ALL);
+  let good = all.holds;
+  let possible = 0;
+  for (const name of names.filter((each) => !each.startsWith('never_'))) {
+    // One search says it for all; where it fails, each is asked.
+    const holds = all.holds || search(name).holds;
+    tell([name, holds ? 'holds in every state' : 'DOES NOT HOLD', holds]);
+  }
+  for (const name of names.filter((each) => each.startsWith('never_'))) {
+    const { holds, depth } = search(name);
+    good &&= !holds;
+    possible++;
+    tell([name, holds ? 'NEVER HAPPENS' : `happens, found after ${depth} steps`, !holds]);
+  }
+  for (const [rules, name] of TAKEN_OUT) {
+    const { holds, states } = search(name, bitsOf(rules));
+    good &&= !holds;
+    tell([`${name} without ${rules}`, holds ? 'STILL HOLDS' : `fails, found among ${states} states`, !holds]);
+  }
+  return {
+    good,
+    states: all.states,
+    properties: names.length - possible,
+    possible,
+    takenOut: TAKEN_OUT.length,
+  };
+}
+
+export function writeFigures(figures: ModelFigures): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${FIGURES}.part`, `${JSON.stringify(figures, null, 2)}\n`);
+  renameSync(`${FIGURES}.part`, FIGURES);
+}
+
+function main(): void {
+  if (!hasSpin()) throw new Error('spin is missing: ./build.sh test installs it on Debian (package spin)');
+  const table = new Table({ head: ['Property', 'Verdict'] });
+  const { good, ...figures } = check(([name, verdict, right]) => {
+    if (process.stderr.isTTY) process.stderr.write('.');
+    table.push([name, right ? verdict : pc.red(verdict)]);
+  });
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  console.log(table.toString());
+  console.log(`${figures.states} states; ${good ? 'all as it must be' : 'NOT as it must be'}`);
+  writeFigures(figures);
+  if (!good) process.exitCode = 1;
+}
+
+if (require.main === module) {
+  try {
+    main();
+  } catch (error) {
+    console.error(`model: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
+}
