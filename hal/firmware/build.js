@@ -10,7 +10,7 @@ const root = resolve(__dirname, '../..');
 const BOARDS = {
   'mps2-an386': {
     duktape: ['test_core', 'test_lines', 'test_supervision', 'pump', 'pump_uart'],
-    jerryscript: ['test_core', 'test_lines'],
+    jerryscript: ['test_core', 'test_lines', 'pump'],
     none: ['test_c'],
   },
   netduinoplus2: { jerryscript: ['test_core'], none: ['test_c'] },

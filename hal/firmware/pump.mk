@@ -2,6 +2,10 @@
 IMAGE = pump
 VERSION := $(shell node -p 'require("../../package.json").version')
 override IMAGE_FLAGS += -DDERS_VERSION='"$(BOARD) $(VERSION)"'
+# JerryScript loses everything when its memory runs out: what installing a library beside an infusion needs, and 8 KB.
+ifeq ($(RUNTIME),jerryscript)
+override IMAGE_FLAGS += -DHEAP_SIZE=0x2c000u
+endif
 PUMP_BUNDLE = $(BUILD)/pump.js
 # Without a plant: a UART in its place.
 LINE = $(if $(filter pump_uart,$(IMAGE)),pump.o link_uart.o,plant_line.o)

@@ -3,9 +3,7 @@ import { Decoder } from 'cbor-x';
 import * as events from '../../engine/journal/event';
 import { Size } from '../../engine/journal/record';
 import { Ring } from '../../engine/journal/ring';
-import type { NodeCrypto } from '../../hal/desktop/node-crypto';
-import type { NodeFlash } from '../../hal/desktop/node-flash';
-import { Region } from '../../hal/hal';
+import { type Crypto, type Flash, Region } from '../../hal/hal';
 
 export interface JournalRecord {
   number: number;
@@ -37,8 +35,8 @@ export class JournalPage {
   private readonly buffer = new Uint8Array(Size.MOST);
 
   constructor(
-    private readonly flash: NodeFlash,
-    private readonly crypto: NodeCrypto,
+    private readonly flash: Flash,
+    private readonly crypto: Crypto,
   ) {}
 
   /** Readable records with at least this number, oldest first. */

@@ -12,12 +12,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 
-/** Boards that the pump's image is built for. */
-export const TARGETS = ['mps2-an386'] as const;
+/** Boards that the pump's image is built for, with their JavaScript runtime where it is not Duktape. */
+export const TARGETS = ['mps2-an386', 'mps2-an386:jerryscript'] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** ms of wall time until a board has proved its C and says so. */
@@ -27,15 +27,28 @@ export class BoardError extends Error {
   override readonly name = 'BoardError';
 }
 
+function partsOf(target: Target): { board: string; runtime: string } {
+  const [board = '', runtime = 'duktape'] = target.split(':');
+  return { board, runtime };
+}
+
 export function imageOf(target: Target): string {
-  return join(root, 'build/firmware', `${target}-duktape`, 'pump.elf');
+  const { board, runtime } = partsOf(target);
+  return join(root, 'build/firmware', `${board}-${runtime}`, 'pump.elf');
+}
+
+/** What builds the image, to be typed. */
+function builderOf(target: Target): string {
+  const { board, runtime } = partsOf(target);
+  const build = `./build.sh firmware --board ${board}`;
+  return runtime === 'duktape' ? build : `JERRYSCRIPT_PREFIX=FOLDER ${build} --runtime ${runtime}`;
 }
 
 /** Throws a BoardError that says what is missing and how to get it. */
 export function requireTarget(target: Target): void {
   const image = imageOf(target);
   if (!existsSync(image))
-    throw new BoardError(`${image} is missing: ./build.sh firmware --board ${target} builds it`);
+    throw new BoardError(`${relative(root, image)} is missing: ${builderOf(target)} builds it`);
   try {
     execFileSync('qemu-system-arm', ['--version'], { stdio: 'ignore' });
   } catch {
@@ -62,7 +75,16 @@ export class BoardProcess {
     const early = openSync(toBoard, constants.O_RDWR);
     const listening = openSync(fromBoard, constants.O_RDONLY | constants.O_NONBLOCK);
     const noise = openSync(join(this.folder, 'emulator.txt'), 'w');
-    const parameters = ['-M', target, '-display', 'none', '-monitor', 'none', '-serial', 'file:console.txt'];
+    const parameters = [
+      '-M',
+      partsOf(target).board,
+      '-display',
+      'none',
+      '-monitor',
+      'none',
+      '-serial',
+      'file:console.txt',
+    ];
     parameters.push('-semihosting-config', 'enable=on,target=native', '-kernel', imageOf(target));
     if (counting) parameters.push('-icount', 'shift=0,sleep=off');
     this.emulator = spawn('qemu-system-arm', parameters, {

@@ -1,14 +1,18 @@
-// The simulated pump as the front panel shows it: a bench with the application, provisioned as a demonstration hospital would.
 import { splitSigned } from '../../drug-library-loader/signature/signed-file';
 import type { Chosen } from '../../engine/pump/desk';
 import { Pump } from '../../engine/pump/pump';
 import { type Hal, type KeyCode, type Priority, Region } from '../../hal/hal';
+// The simulated pump as the front panel shows it: a bench with the application, provisioned as a demonstration hospital would.
+import { version } from '../../package.json';
 import type { Bench } from '../bench';
 import { DEMONSTRATION_STAFF } from '../bench/factory';
 import { JournalPage } from '../bench/journal-page';
 import { demonstrationTrustBytes, librarySource, signedDemonstration } from '../demonstration';
 import { DEFAULT_SETUP, type Setup, benchOf } from '../setup';
+import type { Target } from '../target/board-process';
+import { emulated } from '../target/emulated-electronics';
 import { TraceRecorder } from '../trace';
+import { FlashView } from './flash-view';
 import { journalRow } from './journal-words';
 import { lastJudged } from './judged';
 import { installByLink } from './link-installation';
@@ -33,6 +37,17 @@ export interface BenchSessionOptions {
   volume: number;
   /** Whether the session is recorded, to be run again by `pump-sim replay`. */
   trace?: boolean;
+  /** The board that its firmware runs on, emulated; this process where there is none. */
+  target?: Target;
+  /** What another pump left: this one goes on with it. */
+  kept?: Kept;
+}
+
+/** What outlives a pump's electronics. */
+export interface Kept {
+  cells: Uint8Array;
+  /** Seconds UTC; 0 unknown. */
+  wall: number;
 }
 
 export class BenchSession implements Session {
@@ -40,27 +55,33 @@ export class BenchSession implements Session {
   private pump: Pump | null = null;
   private chosen: Chosen | null = null;
   private readonly records: JournalPage;
+  private readonly flash: FlashView;
   private readonly recorder: TraceRecorder | undefined;
   /** Checks that were made before the pump ran: the compiler of libraries checks too. */
   private readonly before: number;
-  /** Of the journal when the pump was last on. */
-  private lastRecord = -1;
+  private readonly board: Target | undefined;
 
-  /** Builds and signs the library; throws NoLibrary where that does not go. */
-  constructor({ seed, library, volume, trace }: BenchSessionOptions) {
+  /** Builds and signs the library; throws NoLibrary where that does not go, BoardError where the board does not start. */
+  constructor({ seed, library, volume, trace, target, kept }: BenchSessionOptions) {
     const setup: Setup = {
       ...DEFAULT_SETUP,
       seed,
       volume,
+      wall: kept?.wall ?? DEFAULT_SETUP.wall,
       trust: demonstrationTrustBytes().toString('base64'),
       library: signedDemonstration(librarySource(library)).toString('base64'),
     };
     this.recorder = trace ? new TraceRecorder('front panel', setup) : undefined;
     this.before = lastJudged()?.check ?? 0;
+    this.board = target;
+    const electronics = target === undefined ? undefined : emulated(target);
     this.bench = benchOf(setup, this.recorder?.watcher, {
       application: (hal) => this.application(hal),
+      electronics,
     });
-    this.records = new JournalPage(this.bench.flash, this.bench.crypto);
+    if (kept !== undefined) this.bench.flash.cells.set(kept.cells);
+    this.flash = new FlashView(this.bench.flash, this.bench.crypto);
+    this.records = new JournalPage(this.flash.flash, this.bench.crypto);
     this.bench.powerOn();
     this.bench.advance(1);
   }
@@ -88,7 +109,20 @@ export class BenchSession implements Session {
   }
 
   get firmware(): string {
-    return this.bench.firmware;
+    return this.board === undefined ? this.bench.firmware : `${this.board.split(':')[0]} ${version}`;
+  }
+
+  get target(): string {
+    return this.board ?? 'desktop';
+  }
+
+  /** What its electronics leave when their power is cut now. */
+  kept(): Kept {
+    return { cells: Uint8Array.from(this.bench.flash.cells), wall: this.bench.wall() };
+  }
+
+  close(): void {
+    this.bench.close();
   }
 
   get now(): number {
@@ -172,14 +206,18 @@ export class BenchSession implements Session {
     this.bench.powerOn();
   }
 
+  /** The journal that is written now: in training it is another one, as the pump's first row says. */
+  private region(): Region {
+    const training = /(^| )TRAINING /.test(this.screen()[0]?.text ?? '');
+    return training ? Region.TRAINING_JOURNAL : Region.JOURNAL;
+  }
+
   newest(): number {
-    if (this.bench.on && this.pump) this.lastRecord = this.pump.journal.ring.last;
-    return this.lastRecord;
+    return this.flash.newest(this.region());
   }
 
   journal(seq: number, most: number): JournalRow[] {
-    const region = this.pump?.training ? Region.TRAINING_JOURNAL : Region.JOURNAL;
-    return this.records.from(Math.max(seq + 1, this.newest() - most + 1, 0), region).map(journalRow);
+    return this.records.from(Math.max(seq + 1, this.newest() - most + 1, 0), this.region()).map(journalRow);
   }
 
   inspection(): Inspection | null {
@@ -196,6 +234,7 @@ export class BenchSession implements Session {
   }
 
   library(): LibraryStatus {
+    if (this.board !== undefined) return this.libraryOnBoard();
     const head = this.bench.on ? this.pump?.library()?.head : undefined;
     return {
       title: head?.title ?? '',
@@ -205,11 +244,27 @@ export class BenchSession implements Session {
     };
   }
 
+  /** What is in the flash; whether the board uses it, its screen says. */
+  private libraryOnBoard(): LibraryStatus {
+    const kept = this.flash.library();
+    const [status] = this.screen();
+    const used = kept.version !== '' && status?.text.includes(kept.version);
+    const none = status?.text.includes('no library');
+    const state = !this.bench.on
+      ? 'the pump is off'
+      : used
+        ? 'in use'
+        : none
+          ? 'no valid library'
+          : 'in its flash';
+    return { ...kept, state };
+  }
+
   install(file: Uint8Array): Installation {
     if (!this.bench.on) return { accepted: false, code: 0, text: 'The pump is off' };
     const answer = installByLink(this.bench, file);
     const sequence = splitSigned(Buffer.from(file))?.manifest.sequence;
-    const waits = answer.accepted && this.pump?.library()?.head.sequence !== sequence;
+    const waits = answer.accepted && this.library().sequence !== sequence;
     return waits ? { ...answer, text: 'It waits for the day on which it takes effect.' } : answer;
   }
 }

@@ -54,6 +54,8 @@ const READERS: Record<Command['do'], (fields: Fields) => Command> = {
   }),
   charge: (fields) => ({ do: 'charge', fraction: number(fields, 'fraction') }),
   power: (fields) => ({ do: 'power', on: oneOf(fields, 'on', [true, false]) }),
+  target: ({ target }) =>
+    typeof target === 'string' ? { do: 'target', target } : wrong('target: give the name of one'),
   curves: (fields) => ({
     do: 'curves',
     of: oneOf(fields, 'of', ['infusion', 'bench'] as const),

@@ -49,8 +49,9 @@ export interface Time {
   /** Seconds UTC since 1970 by the pump's clock; 0 unknown. */
   wall: number;
   speed: number;
-  /** What the machine manages, simulated seconds a second. */
+  /** What the machine managed lately, simulated seconds a second of the wall, and what it was asked for. */
   reached: number;
+  asked: number;
 }
 
 export interface Curves {
@@ -67,9 +68,22 @@ export interface Curves {
   meanError: number | null;
 }
 
+/** Where a pump's firmware can run. */
+export interface Place {
+  /** As --target has it; `desktop` is this computer. */
+  name: string;
+  label: string;
+  /** What is not there, with the command that makes it; absent where nothing is missing. */
+  missing?: string;
+}
+
 /** From the server: only what changed, everything when a page has just come. */
 export interface Update {
-  about?: { serial: string; firmware: string };
+  about?: { serial: string; firmware: string; target: string };
+  /** Where this pump could run, too. */
+  places?: readonly Place[];
+  /** Why the pump stands still, in a sentence; empty where it goes on. */
+  standstill?: string;
   /** Row number and row. */
   screen?: [number, ScreenRow][];
   lamps?: Lamps;
@@ -105,4 +119,5 @@ export type Command =
   | { do: 'hang'; volume: number; container: 'bag' | 'bottle' }
   | { do: 'charge'; fraction: number }
   | { do: 'power'; on: boolean }
+  | { do: 'target'; target: string }
   | { do: 'curves'; of: 'infusion' | 'bench'; rate: number };

@@ -13,6 +13,9 @@ export const KEY = REFERENCE_PUMP.bounce + SETTLE + 1;
 /** Wall ms that may be made up for after the machine was busy; more is let go. */
 const DEBT = 250;
 
+/** Wall ms after which it is reckoned how fast time passed. */
+const RECKONING = 500;
+
 /** Wall ms that one call may work before it lets others in. */
 const TURN = 40;
 
@@ -23,7 +26,9 @@ export class Runner {
   private readonly down = new Set<KeyCode>();
   /** Simulated ms still to be run, with the fraction. */
   private owed = 0;
-  private made = { wall: 0, simulated: 0, speed: 0 };
+  /** Since the last reckoning: ms of the wall, simulated ms that were to pass, and that passed. */
+  private made = { wall: 0, wanted: 0, simulated: 0 };
+  private paces = { reached: 0, asked: 0 };
 
   /** `stepVolume`: mL of a motor step. `wallNow`: ms of the wall's time. */
   constructor(
@@ -41,9 +46,14 @@ export class Runner {
     return this.chosen;
   }
 
-  /** Simulated seconds a second that were reached lately. */
+  /** Simulated seconds a second of the wall that were reached lately. */
   get reached(): number {
-    return this.made.speed;
+    return this.paces.reached;
+  }
+
+  /** The same as it was asked for: while a key is held, less than the speed. */
+  get asked(): number {
+    return this.paces.asked;
   }
 
   get held(): readonly KeyCode[] {
@@ -73,7 +83,8 @@ export class Runner {
   /** Runs what the wall's time since the last call asks for. */
   tick(): void {
     const now = this.wallNow();
-    const passed = Math.min(DEBT, now - this.last);
+    const since = now - this.last;
+    const passed = Math.min(DEBT, since);
     this.last = now;
     // A key held for a moment of the wall must not be held for an hour; and a key in a pause takes its time too.
     const speed = this.down.size > 0 ? 1 : this.chosen;
@@ -84,10 +95,14 @@ export class Runner {
     this.owed -= this.session.now - before;
     // What one turn cannot run is not owed for ever: time then passes more slowly than asked for, and `reached` says so.
     if (this.owed > DEBT * speed) this.owed = DEBT * speed;
-    this.made.wall += passed;
-    this.made.simulated += this.session.now - before;
-    if (this.made.wall >= 500) {
-      this.made = { wall: 0, simulated: 0, speed: this.made.simulated / this.made.wall };
+    const { made } = this;
+    // All of the wall's time: what a slow board takes is not hidden.
+    made.wall += since;
+    made.wanted += since * speed;
+    made.simulated += this.session.now - before;
+    if (made.wall >= RECKONING) {
+      this.paces = { reached: made.simulated / made.wall, asked: made.wanted / made.wall };
+      this.made = { wall: 0, wanted: 0, simulated: 0 };
     }
   }
 

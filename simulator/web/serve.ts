@@ -1,12 +1,15 @@
 // `pump-sim serve`: a simulated pump of the demonstration hospital behind a web page on this computer.
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { colours, say } from '../../drug-library-loader/cli/screen';
 import { UsageError } from '../../drug-library-loader/cli/usage-error';
 import { writeWhole } from '../../drug-library-loader/cli/whole-file';
 import { ServicePort } from '../../drug-library-loader/service/service-port';
+import { Refusal } from '../../drug-library-loader/signature/refusal';
 import { NoLibrary } from '../demonstration';
-import { BenchSession, STAFF_CODES } from './bench-session';
+import { BoardError, TARGETS, type Target, requireTarget } from '../target/board-process';
+import { type BenchSession, STAFF_CODES } from './bench-session';
 import { NOTICE } from './message';
+import { Places } from './places';
 import { type Panel, openPanel } from './server';
 
 export interface ServeOptions {
@@ -18,6 +21,8 @@ export interface ServeOptions {
   cable: number;
   /** File for the recorded session. */
   trace?: string;
+  /** Board whose firmware runs, emulated; the desktop's otherwise. */
+  target?: Target;
 }
 
 /** The port that is tried first. */
@@ -30,14 +35,23 @@ export const CABLE_PORT = 8023;
 const ANSWER = 20;
 
 /** The pump's service cable on a port of this computer, for `pump-service --pump`; another port where that one is in use. */
-async function plugIn({ bench }: BenchSession, port: number): Promise<{ cable: ServicePort; port: number }> {
+async function plugIn(
+  pump: { session: BenchSession },
+  port: number,
+): Promise<{ cable: ServicePort; port: number }> {
   const cable = new ServicePort({
     take(frame) {
-      bench.takeAnswers();
-      bench.act({ do: 'frame', hex: frame.toString('hex') });
-      bench.advance(ANSWER);
+      const { bench } = pump.session;
+      try {
+        bench.takeAnswers();
+        bench.act({ do: 'frame', hex: frame.toString('hex') });
+        bench.advance(ANSWER);
+      } catch (error) {
+        // A board that is gone does not answer; the page tells it.
+        if (!(error instanceof BoardError)) throw error;
+      }
     },
-    answers: () => bench.takeAnswers(),
+    answers: () => pump.session.bench.takeAnswers(),
   });
   try {
     return { cable, port: await cable.listen(port) };
@@ -55,11 +69,13 @@ function whole(low: number, high: number): (text: string) => number {
   };
 }
 
-function sessionOf(options: ServeOptions): BenchSession {
+function placesOf(options: ServeOptions): Places {
   try {
-    return new BenchSession({ ...options, trace: options.trace !== undefined });
+    if (options.target !== undefined) requireTarget(options.target);
+    return new Places({ ...options, trace: options.trace !== undefined });
   } catch (error) {
-    if (error instanceof NoLibrary) throw new UsageError(error.message);
+    if (error instanceof NoLibrary || error instanceof Refusal || error instanceof BoardError)
+      throw new UsageError(error.message);
     throw error;
   }
 }
@@ -69,19 +85,22 @@ function sessionOf(options: ServeOptions): BenchSession {
  * or no port can be had.
  */
 export async function serve(options: ServeOptions, say: (line: string) => void): Promise<Panel> {
-  const session = sessionOf(options);
+  const targets = placesOf(options);
+  const { session } = targets;
   const { title, version } = session.library();
   const panel = await openPanel(session, {
     port: options.port,
     seed: options.seed,
     stepVolume: session.stepVolume,
+    targets,
     onTaken: (port) => say(`Port ${port} is in use, trying ${port + 1}.`),
   });
   say(colours.bold(colours.yellow(`${NOTICE}.`)));
   say(`Pump ${session.serial}, library ${title} ${version}, signed with demonstration keys.`);
+  if (options.target !== undefined) say(`Its firmware runs on ${options.target}, emulated, in lock-step.`);
   say(`Codes of the second person: ${STAFF_CODES.join(' or ')}`);
   say(`\n  ${colours.bold(panel.address)}\n`);
-  const plug = await plugIn(session, options.cable);
+  const plug = await plugIn(targets, options.cable);
   say(`Service cable: pump-service status --pump 127.0.0.1:${plug.port}`);
   say('Open it in a browser on this computer. Ctrl+C ends the pump.');
   return {
@@ -89,7 +108,8 @@ export async function serve(options: ServeOptions, say: (line: string) => void):
     close: async () => {
       await panel.close();
       await plug.cable.close();
-      const trace = session.trace();
+      const trace = targets.session.trace();
+      targets.session.close();
       if (options.trace === undefined || trace === undefined) return;
       writeWhole(options.trace, trace);
       say(`The session is in ${options.trace}: pump-sim replay ${options.trace}`);
@@ -113,13 +133,19 @@ export function register(program: Command): void {
     )
     .option('--cable <number>', 'port of the service cable', whole(0, 65535), CABLE_PORT)
     .option('--trace <file>', 'record the session; written when the pump ends')
+    .addOption(
+      new Option('--target <board>', "run this board's firmware in the emulator, in lock-step").choices(
+        TARGETS,
+      ),
+    )
     .option('--volume <mL>', 'what hangs at the start', whole(0, 5000), 250)
     .addHelpText(
       'after',
       `
 Examples:
   pump-sim serve
-  pump-sim serve --port 9000 --library demonstration-base`,
+  pump-sim serve --target mps2-an386
+  pump-sim serve --port 9000 --volume 100`,
     )
     .action(async (options: ServeOptions) => {
       const panel = await serve(options, say);

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { UsageError } from '../../drug-library-loader/cli/usage-error';
 import type { KeyCode } from '../../hal/hal';
+import { BoardError } from '../target/board-process';
 import { type Asset, pageAssets } from './bundle';
 import { WrongCommand, readCommand } from './command';
 import { benchCurves } from './flow-record';
-import type { Command, Update } from './message';
+import type { Command, Place, Update } from './message';
 import { Runner } from './runner';
 import type { Session } from './session';
 import { View } from './view';
@@ -17,6 +18,9 @@ const HOST = '127.0.0.1';
 /** Wall ms between two turns of the pump, and of those between two pictures of the plant. */
 const TURN = 20;
 const TURNS_A_PICTURE = 5;
+
+/** Wall ms in which pages learn that the pump will stand still. */
+const NOTICE_TIME = 50;
 
 /** Ports tried one after the other. */
 const PORTS = 20;
@@ -33,6 +37,15 @@ export interface PanelOptions {
   seed: number;
   /** Told of a port that is taken. */
   onTaken?(port: number): void;
+  /** Where the pump's firmware can run; nowhere else unless told. */
+  targets?: Targets;
+}
+
+export interface Targets {
+  /** What is missing now is looked up each time. */
+  places(): readonly Place[];
+  /** A pump there that goes on with what `from` has in its flash; `from` is closed. Throws a BoardError, and `from` goes on. */
+  move(from: Session, target: string): Session;
 }
 
 export interface Panel {
@@ -127,15 +140,18 @@ async function listen(http: Http, { port: first, onTaken }: PanelOptions): Promi
 
 /** The one pump and all pages that look at it. */
 class Shared {
-  private readonly runner: Runner;
-  private readonly view: View;
+  private runner: Runner;
+  private view: View;
+  /** Why nothing is done with the pump: it is on its way to another board, or its board is gone. */
+  private standstill = '';
   private readonly timer: NodeJS.Timeout;
+  private moving: NodeJS.Timeout | undefined;
   private turns = 0;
   /** Which keys each page holds down. */
   private readonly holding = new Map<WebSocket, Set<KeyCode>>();
 
   constructor(
-    private readonly session: Session,
+    private session: Session,
     private readonly options: PanelOptions,
     private readonly sockets: WebSocketServer,
   ) {
@@ -147,11 +163,12 @@ class Shared {
 
   stop(): void {
     clearInterval(this.timer);
+    clearTimeout(this.moving);
   }
 
   private welcome(socket: WebSocket): void {
     this.holding.set(socket, new Set());
-    send(socket, this.view.whole());
+    send(socket, this.whole());
     this.tellPages();
     socket.on('error', () => socket.terminate());
     socket.on('message', (data, isBinary) => this.take(socket, data, isBinary));
@@ -167,10 +184,26 @@ class Shared {
     this.broadcast({ pages: this.holding.size });
   }
 
+  private whole(): Update {
+    return { ...this.view.whole(), places: this.options.targets?.places(), standstill: this.standstill };
+  }
+
   private turn(): void {
-    this.runner.tick();
-    this.tell();
-    if (++this.turns % TURNS_A_PICTURE === 0) this.broadcast(this.view.slow());
+    if (this.standstill !== '') return;
+    try {
+      this.runner.tick();
+      this.tell();
+      if (++this.turns % TURNS_A_PICTURE === 0) this.broadcast(this.view.slow());
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** A board that is gone ends the session, not the server; anything else is a defect and must be seen. */
+  private fail(error: unknown): void {
+    if (!(error instanceof BoardError)) throw error;
+    this.standstill = `${error.message}. Choose where the pump runs to go on with what is in its flash.`;
+    this.broadcast({ standstill: this.standstill });
   }
 
   private tell(): void {
@@ -185,20 +218,53 @@ class Shared {
 
   private take(socket: WebSocket, data: RawData, isBinary: boolean): void {
     try {
-      if (isBinary) {
+      const command = isBinary ? undefined : readCommand(String(data));
+      if (command?.do === 'target') this.move(socket, command.target);
+      else if (this.standstill !== '') send(socket, { problem: 'The pump stands still.' });
+      else if (command === undefined) {
         send(socket, { installed: this.session.install(new Uint8Array(data as Buffer)) });
         this.broadcast(this.view.slow());
         this.tell();
-      } else this.carryOut(socket, readCommand(String(data)));
+      } else this.carryOut(socket, command);
     } catch (error) {
-      // The plant says in its own words what it does not take; anything else is a defect and must be seen.
-      if (!(error instanceof WrongCommand || error instanceof RangeError || error instanceof TypeError))
-        throw error;
-      send(socket, { problem: error.message });
+      // The plant says in its own words what it does not take.
+      if (error instanceof WrongCommand || error instanceof RangeError || error instanceof TypeError)
+        send(socket, { problem: error.message });
+      else this.fail(error);
     }
   }
 
-  private carryOut(socket: WebSocket, command: Command): void {
+  /** Another pump with the same flash. The board needs a moment of this process, which the pages are told of before. */
+  private move(socket: WebSocket, target: string): void {
+    const { targets } = this.options;
+    const before = this.standstill;
+    const place = targets?.places().find(({ name }) => name === target);
+    if (targets === undefined || place === undefined)
+      throw new WrongCommand(`there is no target "${target}"`);
+    if (place.missing !== undefined) {
+      send(socket, { problem: place.missing, about: this.view.whole().about });
+      return;
+    }
+    if (before === '' && target === this.session.target) return;
+    this.standstill = `The pump starts on ${place.label}.`;
+    this.broadcast({ standstill: this.standstill });
+    this.moving = setTimeout(() => {
+      try {
+        this.session = targets.move(this.session, target);
+        this.standstill = '';
+        this.runner = new Runner(this.session, this.options.stepVolume);
+        this.view = new View(this.session, this.runner);
+        for (const keys of this.holding.values()) keys.clear();
+      } catch (error) {
+        if (!(error instanceof BoardError)) throw error;
+        this.standstill = before;
+        send(socket, { problem: error.message });
+      }
+      this.broadcast(this.whole());
+    }, NOTICE_TIME);
+  }
+
+  private carryOut(socket: WebSocket, command: Exclude<Command, { do: 'target' }>): void {
     const { session, runner } = this;
     switch (command.do) {
       case 'press':

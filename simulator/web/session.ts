@@ -70,6 +70,8 @@ export interface LibraryStatus {
 export interface Session {
   readonly serial: string;
   readonly firmware: string;
+  /** Where its firmware runs: `desktop`, or a board. */
+  readonly target: string;
   readonly now: number;
   /** Seconds UTC since 1970 by the pump's clock; 0 where it is not known. */
   wall(): number;
@@ -108,4 +110,6 @@ export interface Session {
   library(): LibraryStatus;
   /** Through the pump's own way of installation. */
   install(file: Uint8Array): Installation;
+  /** Lets go of what is outside this process; it cannot be used afterwards. */
+  close(): void;
 }

@@ -45,7 +45,13 @@ export class View {
 
   private time() {
     const { session, runner } = this;
-    return { now: session.now, wall: session.wall(), speed: runner.speed, reached: runner.reached };
+    return {
+      now: session.now,
+      wall: session.wall(),
+      speed: runner.speed,
+      reached: runner.reached,
+      asked: runner.asked,
+    };
   }
 
   /** Everything, for a page that has just come; nothing of it counts as told to the others. */
@@ -53,7 +59,7 @@ export class View {
     const { session, runner } = this;
     const rows = session.screen().map((row, number): [number, ScreenRow] => [number, row]);
     return {
-      about: { serial: session.serial, firmware: session.firmware },
+      about: { serial: session.serial, firmware: session.firmware, target: session.target },
       screen: rows,
       lamps: session.lamps(),
       scene: sceneOf(session),

@@ -30,12 +30,12 @@ export class Clock {
       );
   }
 
-  show({ now, wall, speed, reached }: Time): void {
+  show({ now, wall, speed, reached, asked }: Time): void {
     say(byId('clock'), span(now));
     // A machine that cannot follow must not look as if it did.
     const slow =
-      speed > 1 && reached > 0 && reached < speed * 0.8
-        ? `, this computer reaches ×${Math.round(reached)}`
+      speed > 0 && reached > 0 && reached < asked * 0.8
+        ? `, this computer reaches ×${reached < 10 ? reached.toFixed(1) : Math.round(reached)}`
         : '';
     byId('clock').title = `Clock of the pump: ${moment(wall)} UTC${slow}`;
     byId('clock').classList.toggle('slow', slow !== '');

@@ -9,6 +9,7 @@ import { byId, say } from './element';
 import { JournalTable } from './journal';
 import { Keypad } from './keypad';
 import { LibraryView } from './library';
+import { PlacesView } from './places';
 import { Plots } from './plots';
 import { Screen } from './screen';
 import { Sound } from './sound';
@@ -27,6 +28,7 @@ const TOAST = 6000;
 
 let serial = '';
 let pages = 1;
+let onBoard = false;
 let standing: Standing = 'connecting';
 let keyTime: number | undefined;
 let mark = 0;
@@ -41,6 +43,7 @@ const send = (command: Command): boolean => connection.send(command);
 const plots = new Plots(byId('view-plots'));
 const world = new World(byId('world'), send);
 const clock = new Clock(send);
+const places = new PlacesView(send);
 const journal = new JournalTable(byId('view-journal'));
 const library = new LibraryView(byId('view-library'), (bytes) => connection.sendFile(bytes));
 const curves = new CurvesView(byId('view-curves'), () => serial, send);
@@ -106,6 +109,13 @@ function take(update: Update): void {
     serial = update.about.serial;
     document.title = `${serial}, simulated infusion pump`;
     showLink();
+    onBoard = update.about.target !== 'desktop';
+    places.runsOn(update.about.target);
+  }
+  if (update.places) places.show(update.places);
+  if (update.standstill !== undefined) {
+    places.standsStill(update.standstill);
+    device.classList.toggle('away', standing !== 'open' || update.standstill !== '');
   }
   if (update.screen) screen.show(update.screen);
   if (update.lamps) {
@@ -128,6 +138,7 @@ function take(update: Update): void {
   if (update.held) keypad.showHeld(update.held);
   if (update.time) {
     clock.show(update.time);
+    places.pace(update.time);
     drawing.time(update.time);
     plots.time(update.time.now);
   }
@@ -141,7 +152,7 @@ function take(update: Update): void {
     if (!update.journal.whole) tabs.mark('journal', news);
   }
   if (update.inspection !== undefined)
-    tabs.mark('verdict', showVerdict(byId('view-verdict'), update.inspection));
+    tabs.mark('verdict', showVerdict(byId('view-verdict'), update.inspection, onBoard));
   if (update.library) library.show(update.library);
   if (update.installed) library.installed(update.installed);
   if (update.curves) curves.show(update.curves);

@@ -185,15 +185,21 @@ function scaleRow(scale: Scale): HTMLElement {
   );
 }
 
-/** Shows one inspection; returns the colour of its news. */
-export function showVerdict(element: HTMLElement, inspection: Inspection | null | undefined): string {
+/** Shows one inspection, or where it is to be seen; returns the colour of its news. */
+export function showVerdict(
+  element: HTMLElement,
+  inspection: Inspection | null | undefined,
+  onBoard = false,
+): string {
   element.replaceChildren();
   if (!inspection) {
     element.append(
       make(
         'p',
         { class: 'quiet empty' },
-        'Nothing has been checked yet. Program the pump: every value that is taken is checked, and the whole answer stands here.',
+        onBoard
+          ? 'The check is made on the board, into which this page does not look: its answer is on the screen of the pump and in the journal.'
+          : 'Nothing has been checked yet. Program the pump: every value that is taken is checked, and the whole answer stands here.',
       ),
     );
     return '';

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, type Page, chromium } from 'playwright-core';
-import { BenchSession } from '../../../simulator/web/bench-session';
+import type { BenchSession } from '../../../simulator/web/bench-session';
+import { Places } from '../../../simulator/web/places';
 import { type Panel, openPanel } from '../../../simulator/web/server';
 
 const EXECUTABLE = '/usr/bin/chromium';
@@ -66,22 +67,26 @@ export class Browser {
 
   /** Runs with a pump of its own and a page that shows it. */
   async withPump(body: (stage: Stage) => Promise<void>): Promise<void> {
-    const session = new BenchSession({ seed: 1, library: 'demonstration-hospital', volume: 250 });
-    const panel = await openPanel(session, { port: 0, stepVolume: session.stepVolume, seed: 1 });
+    const targets = new Places({ seed: 1, library: 'demonstration-hospital', volume: 250 });
+    const { session } = targets;
+    const panel = await openPanel(session, { port: 0, stepVolume: session.stepVolume, seed: 1, targets });
     const faults: string[] = [];
     const page = await this.page(panel, faults);
     try {
-      await body({ session, panel, page, faults });
+      await body({ session, targets, panel, page, faults });
     } finally {
       for (const each of this.context.pages().slice(1)) await each.close();
       await panel.close();
+      targets.session.close();
     }
     if (faults.length > 0) throw new Error(`the page said: ${faults.join('; ')}`);
   }
 }
 
 export interface Stage {
+  /** The pump that the page showed first, and where it can go. */
   session: BenchSession;
+  targets: Places;
   panel: Panel;
   page: Page;
   faults: string[];

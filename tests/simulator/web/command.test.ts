@@ -15,6 +15,7 @@ const GOOD: [string, object][] = [
   ['the battery', { do: 'charge', fraction: 0.5 }],
   ['power', { do: 'power', on: false }],
   ['curves', { do: 'curves', of: 'bench', rate: 25 }],
+  ['another target', { do: 'target', target: 'mps2-an386' }],
 ];
 
 for (const [name, command] of GOOD) {
@@ -36,6 +37,7 @@ const WRONG: [string, string, RegExp][] = [
   ['a name that every object has', '{"do":"constructor"}', /no command/],
   ['a key below the first', '{"do":"press","key":-1,"mark":1}', /key -1/],
   ['a key behind the last', '{"do":"press","key":22,"mark":1}', /from 0 to 21/],
+  ['a target that is no name', '{"do":"target","target":3}', /target: give the name/],
   ['half a key', '{"do":"press","key":1.5,"mark":1}', /key 1.5/],
   ['a key as text', '{"do":"press","key":"1","mark":1}', /key 1/],
   ['no mark', '{"do":"press","key":1}', /mark undefined: give a number/],

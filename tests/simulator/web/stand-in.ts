@@ -151,6 +151,10 @@ export class StandIn implements Session {
     this.rows.push({ seq: this.rows.length, at: this.wall(), event, text, weight });
   }
 
+  readonly target: string = 'desktop';
+
+  close(): void {}
+
   get now(): number {
     return this.plant.now;
   }

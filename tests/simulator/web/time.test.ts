@@ -77,6 +77,9 @@ test('DERS-WEB-008 what a busy machine could not run is not made up for in one g
   wall.now = 10_000;
   runner.tick();
   assert.is(session.now, 250 * 60);
+  // What the wall took is not hidden.
+  assert.is(runner.asked, 60);
+  assert.is(runner.reached, 1.5);
 });
 
 test('DERS-WEB-009 flows of a plot are means since the sample before, volumes are of now', () => {
