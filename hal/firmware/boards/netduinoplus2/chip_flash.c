@@ -1,0 +1,99 @@
+#include "chip_flash.h"
+
+#include "registers.h"
+
+/* RM0090, chapter 3 (embedded flash memory interface): access control, keys, status, control. */
+#define FLASH_INTERFACE 0x40023c00u
+enum { ACR = 0x00, KEYR = 0x04, SR = 0x0c, CR = 0x10 };
+#define BUSY (1u << 16)
+/* Operation, write protection, alignment, parallelism, sequence. */
+#define ERRORS (1u << 1 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7)
+#define PROGRAM 1u
+#define SECTOR_ERASE 2u
+#define WORDS (2u << 8)
+#define START (1u << 16)
+#define LOCKED (1u << 31)
+#define CACHES (3u << 9)
+#define CACHE_RESETS (3u << 11)
+#define FIRST_SECTOR 8u
+#define ERASED 0xffffffffu
+/* Turns of a wait: more than the two seconds that a sector may take. */
+#ifndef CHIP_PATIENCE
+#define CHIP_PATIENCE 40000000u
+#endif
+
+enum { SIZE = CHIP_FLASH_SECTOR * CHIP_FLASH_SECTORS };
+
+static uint32_t status(void) { return register_read(FLASH_INTERFACE + SR); }
+static void control(uint32_t bits) { register_write(FLASH_INTERFACE + CR, bits); }
+
+static bool idle(void) {
+  uint32_t turns;
+
+  for (turns = 0; turns < CHIP_PATIENCE; turns++)
+    if (!(status() & BUSY)) return true;
+  return false;
+}
+
+/* Two keys in their order; the errors of before are cleared by writing ones. */
+static bool unlocked(void) {
+  if (!idle()) return false;
+  if (register_read(FLASH_INTERFACE + CR) & LOCKED) {
+    register_write(FLASH_INTERFACE + KEYR, 0x45670123u);
+    register_write(FLASH_INTERFACE + KEYR, 0xcdef89abu);
+  }
+  register_write(FLASH_INTERFACE + SR, ERRORS);
+  return !(register_read(FLASH_INTERFACE + CR) & LOCKED);
+}
+
+/* Caches are reset while they are off, or old content would be read from them. */
+static void forget_caches(void) {
+  uint32_t access = register_read(FLASH_INTERFACE + ACR);
+
+  register_write(FLASH_INTERFACE + ACR, access & ~CACHES);
+  register_write(FLASH_INTERFACE + ACR, (access & ~CACHES) | CACHE_RESETS);
+  register_write(FLASH_INTERFACE + ACR, access & ~CACHES);
+  register_write(FLASH_INTERFACE + ACR, access);
+}
+
+bool chip_flash_erase(uint32_t sector) {
+  uint32_t at, start;
+  bool good = false;
+
+  if (sector >= CHIP_FLASH_SECTORS) return false;
+  start = CHIP_FLASH_START + sector * CHIP_FLASH_SECTOR;
+  if (unlocked()) {
+    control(SECTOR_ERASE | WORDS | (FIRST_SECTOR + sector) << 3);
+    control(SECTOR_ERASE | WORDS | (FIRST_SECTOR + sector) << 3 | START);
+    good = idle() && !(status() & ERRORS);
+  }
+  control(LOCKED);
+  forget_caches();
+  for (at = 0; good && at < CHIP_FLASH_SECTOR; at += 4) good = register_read(start + at) == ERASED;
+  return good;
+}
+
+static uint32_t word_of(const uint8_t *bytes) {
+  return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+bool chip_flash_program(uint32_t offset, const uint8_t *bytes, uint32_t length) {
+  uint32_t at;
+  bool good = false;
+
+  if (length == 0 || offset % 4 != 0 || length % 4 != 0 || offset >= SIZE || length > SIZE - offset) return false;
+  for (at = 0; at < length; at += 4)
+    if (register_read(CHIP_FLASH_START + offset + at) != ERASED) return false;
+  if (unlocked()) {
+    good = true;
+    control(PROGRAM | WORDS);
+    for (at = 0; good && at < length; at += 4) {
+      register_write(CHIP_FLASH_START + offset + at, word_of(bytes + at));
+      good = idle() && !(status() & ERRORS);
+    }
+  }
+  control(LOCKED);
+  forget_caches();
+  for (at = 0; good && at < length; at += 4) good = register_read(CHIP_FLASH_START + offset + at) == word_of(bytes + at);
+  return good;
+}
