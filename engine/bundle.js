@@ -23,7 +23,19 @@ const INTERNAL =
 
 /** What a HAL is called by, and what an ES5 runtime knows: names that a closed bundle may not change. */
 function outwardNames() {
-  const names = ['Pump', 'ALARMS', 'start', 'step', 'size', 'word', 'read', 'crc32', 'search'];
+  const names = [
+    'Pump',
+    'ALARMS',
+    'start',
+    'step',
+    'size',
+    'word',
+    'read',
+    'crc32',
+    'search',
+    'subarray',
+    'set',
+  ];
   for (const [, name] of readFileSync(join(root, 'hal', 'hal.ts'), 'utf8').matchAll(
     /^ {2}(?:readonly )?(\w+)[(:]/gm,
   ))

@@ -1,8 +1,9 @@
-import { Key, type LimitRecord, Quantity } from '../dose/limit';
+import { Key } from '../dose/limit';
 import { Basis, Kind, basisOf, kindOf, timeOf } from '../dose/unit';
 import { Reason } from '../reason';
-import { careAreas, firstDrug, fold } from './catalogue';
+import { careAreas, fold } from './catalogue';
 import type { Library } from './library';
+import type { StoredRecord } from './limit-record';
 
 /** Form of the unit of each quantity's limit, one letter a quantity: see `isInForm`. */
 const FORMS = '.wscrvtdfppaftaftaatfatnrv';
@@ -26,27 +27,20 @@ function isInForm(letter: string, unit: number): boolean {
   return letter === 'd' || (letter === 'f') === timed;
 }
 
-/** Whether every limit of the record, and every cap, is in a unit of its form. */
-function unitsReason(record: LimitRecord): Reason {
-  for (let quantity = 1; quantity <= Quantity.BASIC_VTBI; quantity++) {
-    const limit = record.at[quantity];
-    const cap = record.at[Key.CAP + quantity];
-    const letter = FORMS.charAt(quantity);
-    if (limit > 0 && !isInForm(letter, record.items[limit + 1])) return Reason.LIBRARY_UNIT;
-    if (
-      cap > 0 &&
-      !(isInForm(letter, record.items[cap + 1]) && basisOf(record.items[cap + 1]) === Basis.NONE)
-    )
-      return Reason.LIBRARY_UNIT;
-  }
-  return Reason.NONE;
-}
-
-/** Whether every text that the record names by this key can be read. */
-function textsReason(library: Library, record: LimitRecord, key: Key): Reason {
-  const at = record.at[key];
-  for (let i = 1; at > 0 && i <= record.items[at]; i++) {
-    if (library.text(record.items[at + i]) === null) return library.reason;
+/** Whether every limit of the record, and every cap, is in a unit of its form, and every text that it names is in the table. */
+function recordReason(library: Library, record: StoredRecord): Reason {
+  const items = record.items;
+  for (let i = 0; i < record.count; i++) {
+    const key = record.keys[i];
+    const at = record.at[key];
+    if (key > Key.HEAD && key < Key.ADVISORIES) {
+      const unit = items[at + 1];
+      const inForm = isInForm(FORMS.charAt(key & 31), unit);
+      if (!(inForm && (key < Key.CAP || basisOf(unit) === Basis.NONE))) return Reason.LIBRARY_UNIT;
+    } else if (key === Key.ADVISORIES || key === Key.CLASS || key === Key.CODES) {
+      for (let n = 1; n <= items[at]; n++)
+        if (!(items[at + n] >= 0 && items[at + n] < library.head.strings)) return Reason.NOT_FOUND;
+    }
   }
   return Reason.NONE;
 }
@@ -54,16 +48,20 @@ function textsReason(library: Library, record: LimitRecord, key: Key): Reason {
 function textReason(library: Library, id: number): Reason {
   const text = library.text(id);
   if (text === null) return library.reason;
-  // Of names that differ in case alone the search finds the first.
-  return id < library.head.drugs && fold(String(library.text(firstDrug(library, fold(text))))) !== fold(text)
-    ? Reason.LIBRARY_INDEX_ORDER
-    : Reason.NONE;
+  if (!(id > 0 && id < library.head.drugs)) return Reason.NONE;
+  // A search for drugs needs them in order; names that differ in case alone are one name.
+  const before = library.text(id - 1);
+  if (before === null) return library.reason;
+  return fold(before) < fold(text) ? Reason.NONE : Reason.LIBRARY_INDEX_ORDER;
 }
 
 function areaReason(library: Library, area: number): Reason {
   const limits = library.limits(area, -1);
   if (limits === null) return library.reason;
-  return unitsReason(limits.careArea as LimitRecord) || unitsReason(limits.pump);
+  return (
+    recordReason(library, limits.careArea as StoredRecord) ||
+    recordReason(library, limits.pump as StoredRecord)
+  );
 }
 
 function entryReason(library: Library, number: number): Reason {
@@ -74,12 +72,7 @@ function entryReason(library: Library, number: number): Reason {
   const limits = library.limits(key.careArea, number);
   const entry = limits && limits.entry;
   if (!entry) return library.reason;
-  return (
-    unitsReason(entry) ||
-    textsReason(library, entry, Key.ADVISORIES) ||
-    textsReason(library, entry, Key.CLASS) ||
-    textsReason(library, entry, Key.CODES)
-  );
+  return recordReason(library, entry as StoredRecord);
 }
 
 /** Parts that `partReason` reads. */
@@ -90,7 +83,7 @@ export function partsOf(library: Library): number {
 
 /**
  * Reads one part of the library, as an installation must read all: a text, the names of the care areas, the limits of one, or an entry by its
- * own key, with its limits and the texts it names. A pump that infuses reads a few at a time.
+ * own key, with its limits. Texts come before the entries that name them. A pump that infuses reads a few at a time.
  */
 export function partReason(library: Library, part: number): Reason {
   const head = library.head;

@@ -277,7 +277,7 @@ export class LibrarySlots {
   }
 
   /** Takes the block of `length` bytes at `from` of `bytes` that belongs at `offset` of the file; one that is here already is good. */
-  write(offset: number, bytes: Bytes, from: number, length: number): Reason {
+  write(offset: number, bytes: Uint8Array, from: number, length: number): Reason {
     const end = offset + length;
     const at = this.start() + offset;
     const sector = this.flash.sectorSize(this.target);
@@ -291,7 +291,8 @@ export class LibrarySlots {
       good = this.state.keep(StateKey.TRANSFER, [this.target, this.length, offset, this.digest]);
       good = good && this.flash.erase(at) === true;
     }
-    for (let i = 0; i < BLOCK; i++) block[i] = i < length ? bytes[from + i] : 0;
+    block.set(bytes.subarray(from, from + length));
+    for (let i = length; i < BLOCK; i++) block[i] = 0;
     if (!(good && this.flash.program(at, block, length + (-length & 3)) === true)) {
       if (this.kind === FileKind.LIBRARY) this.received -= this.received % sector;
       else this.kind = 0;

@@ -124,8 +124,9 @@ export class Service {
 
   /** A copy of the bytes that stand at `at` of what was given. */
   private bytes(at: number): Uint8Array {
+    const from = this.given[at];
     const bytes = new Uint8Array(this.given[at + 1]);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = this.frame[this.given[at] + i];
+    bytes.set(this.frame.subarray(from, from + bytes.length));
     return bytes;
   }
 
