@@ -10,7 +10,7 @@
 #define GATE_REFUSED INT64_MIN
 
 /* Longest request. */
-#define GATE_LONGEST 1200u
+#define GATE_LONGEST 1280u
 
 /* `answer` of a gate whose answer is as long as the last word of the request says. */
 #define GATE_ASKED UINT32_MAX

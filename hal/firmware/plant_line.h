@@ -14,7 +14,8 @@ enum plant_request_kind {
   PLANT_STEP = 3,    /* the application's step() */
   PLANT_TICK = 4,    /* time for keys and supervisor */
   PLANT_CONTACT = 5, /* a raw edge of a contact: `key` * 2 + closed, at `extra` ms */
-  PLANT_CELLS = 6    /* cells of the flash changed behind the board's back, from `extra` on */
+  PLANT_CELLS = 6,   /* cells of the flash changed behind the board's back, from `extra` on */
+  PLANT_SPOIL = 7    /* for the fault tests: what the next step does wrong, `key` (enum pump_spoil) */
 };
 
 struct plant_request {

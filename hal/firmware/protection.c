@@ -183,5 +183,5 @@ void protection_interrupt(void) {
 
   if (!from_process()) return;
   __asm volatile("mrs %0, psp" : "=r"(stacked));
-  protection_end(PROTECTION_STALL, "stall", instruction(stacked), 0);
+  protection_end(PROTECTION_STALL, "no end", instruction(stacked), 0);
 }

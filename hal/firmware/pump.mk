@@ -1,16 +1,17 @@
 # The pump's image: the Makefile's own rules with other parts. make -f pump.mk BOARD=mps2-an386 RUNTIME=duktape; ./build.sh firmware calls it.
 IMAGE = pump
+LAYOUT = protected.ld
 VERSION := $(shell node -p 'require("../../package.json").version')
 override IMAGE_FLAGS += -DDERS_VERSION='"$(BOARD) $(VERSION)"'
 # JerryScript loses everything when its memory runs out: what installing a library beside an infusion needs, and 8 KB.
 ifeq ($(RUNTIME),jerryscript)
-override IMAGE_FLAGS += -DHEAP_SIZE=0x2c000u
+override IMAGE_FLAGS += -DHEAP_SIZE=0x2c000u -DHEAP_REGION=0x40000u
 endif
 PUMP_BUNDLE = $(BUILD)/pump.js
 # Without a plant: a UART in its place.
 LINE = $(if $(filter pump_uart,$(IMAGE)),pump.o link_uart.o,plant_line.o)
-override CORE = $(addprefix $(OUT)/, pump_hal.o pump_flash.o pump_link.o link_frame.o $(LINE) bundle-pump/bundle.o supervisor.o supervisor_ceiling.o \
-  supervisor_deviation.o supervisor_keys.o supervisor_order.o)
+override CORE = $(addprefix $(OUT)/, pump_runtime.o pump_hal.o pump_natives.o pump_flash.o pump_link.o link_frame.o $(LINE) bundle-pump/bundle.o \
+  supervisor.o supervisor_ceiling.o supervisor_deviation.o supervisor_keys.o supervisor_order.o supervisor_gates.o supervisor_natives.o protection.o gate.o)
 
 include Makefile
 

@@ -1,16 +1,12 @@
-/* pump_hal.h: the Hal of hal/hal.ts as natives of one global object `board`, which pump_door.ts puts together. Time, keys and sensors are what
- * the plant's last request said; the supervisor, the debouncing, the flash's rules and the crypto are this board's. */
+/* pump_hal.h: the privileged side of the pump's image, and the gates to it (pump_gates.h). Time, keys and sensors are what the plant's last request
+ * said; the supervisor, the debouncing and the flash's rules are this board's. */
 #ifndef DERS_PUMP_HAL_H
 #define DERS_PUMP_HAL_H
 
-#include "../jerryscript-bindings/js_runtime.h"
 #include "plant_line.h"
 #include "supervisor.h"
 
 extern struct ders_supervisor pump_supervisor;
-
-extern const struct js_function pump_natives[];
-extern const size_t pump_native_count;
 
 /* Power has come: supervisor, keys and queue begin; false where the supervisor does not. */
 bool pump_hal_begin(const struct plant_boot *boot);

@@ -32,9 +32,10 @@ function sizesOf(map) {
     const size = Number.parseInt(item[2], 16);
     const part = partOf(item[3]);
     if (size === 0 || part === undefined) continue;
-    if (output === '.text' || output === '.ARM.exidx' || output === '.data') add(flash, part, size);
+    const loaded = output === '.data' || output === '.runtime';
+    if (output === '.text' || output === '.ARM.exidx' || loaded) add(flash, part, size);
     if (output === '.noinit') add(ram, 'engine heap and test buffers', size);
-    if (output === '.data' || output === '.bss') add(ram, part === 'firmware' ? 'buffers' : part, size);
+    if (loaded || output === '.bss') add(ram, part === 'firmware' ? 'buffers' : part, size);
   }
   const stack = /^\.stack\s+0x[0-9a-f]+\s+0x([0-9a-f]+)/m.exec(memory);
   if (stack) ram.stack = Number.parseInt(stack[1], 16);

@@ -5,7 +5,7 @@ import type { Application, BenchSupervisor, Board, Powered } from '../bench/elec
 import { sensorReading } from '../bench/sensor-reading';
 import { WatchedSignals } from '../bench/watched-panel';
 import { BoardError, BoardProcess, type Target } from './board-process';
-import { Ask, type Done, ENDLESS, Told, bootContent, done, request } from './message';
+import { Ask, type Done, ENDLESS, type Spoil, Told, bootContent, done, request } from './message';
 
 const NOTHING: Done = Object.freeze({
   error: 0,
@@ -38,6 +38,8 @@ export class EmulatedElectronics implements Powered {
   startInstructions = 0;
   /** Instructions of all requests. */
   instructions = 0;
+  /** What the board said when a step of the application failed; '' before. */
+  failure = '';
   /** Told of the bytes that the board sends over the service cable. */
   onWire: (bytes: Uint8Array) => void = () => {};
   private readonly process: BoardProcess;
@@ -77,8 +79,9 @@ export class EmulatedElectronics implements Powered {
         this.startInstructions += this.last.instructions;
       },
       step: () => {
-        this.ask(Ask.STEP);
-        return this.last.wake;
+        // One that failed gives no sign of life, until the watchdog restarts the pump.
+        if (this.failure === '') this.ask(Ask.STEP);
+        return this.failure === '' ? this.last.wake : Number.POSITIVE_INFINITY;
       },
     };
   }
@@ -86,6 +89,11 @@ export class EmulatedElectronics implements Powered {
   /** A raw edge of a contact, at `at` monotonic ms. */
   contact(key: KeyCode, closed: boolean, at: number): void {
     this.ask(Ask.CONTACT, { key: key * 2 + (closed ? 1 : 0), extra: Math.max(0, at) });
+  }
+
+  /** The application's next step goes wrong. */
+  spoil(how: Spoil): void {
+    this.ask(Ask.SPOIL, { key: how });
   }
 
   /** Bytes come over the service cable, be they frames or not. */
@@ -122,12 +130,17 @@ export class EmulatedElectronics implements Powered {
       if (head[0] === Told.DONE) {
         this.last = done(content);
         this.instructions += this.last.instructions;
-        if (this.last.error !== 0)
-          throw new BoardError(`the application on the board failed: ${this.process.console().trim()}`);
+        if (this.last.error !== 0) this.failed(kind);
         return;
       }
       this.take(head[0] as Told, content);
     }
+  }
+
+  private failed(kind: Ask): void {
+    this.failure = this.process.console().trim();
+    if (kind !== Ask.STEP)
+      throw new BoardError(`the application on the board does not start: ${this.failure}`);
   }
 
   private take(told: Told, content: Buffer): void {

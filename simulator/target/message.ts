@@ -8,6 +8,16 @@ export enum Ask {
   TICK = 4,
   CONTACT = 5,
   CELLS = 6,
+  SPOIL = 7,
+}
+
+/** What the application's next step does instead, for the fault tests. */
+export enum Spoil {
+  THROW = 1,
+  LOOP = 2,
+  HEAP = 3,
+  POKE = 4,
+  SPIN = 5,
 }
 
 /** What the board tells. */

@@ -1,85 +1,83 @@
-/* The whole pump on an emulated board: dist/pump.js over the natives of pump_hal.c, in lock-step with the simulator's plant (plant_line.h). */
+/* The whole pump on an emulated board: dist/pump.js without privileges (pump_runtime.c) over the gates of pump_hal.c, in lock-step with the simulator's
+ * plant (plant_line.h). An application that fails stops the motor at once and is not called again: it gives no more sign of life, and the watchdog
+ * restarts the pump. */
 #include <string.h>
 
 #include "../../jerryscript-bindings/js_runtime.h"
 #include "../boards/board.h"
-#include "../bundle.h"
 #include "../console.h"
+#include "../protection.h"
 #include "../pump_flash.h"
 #include "../pump_hal.h"
 #include "../pump_link.h"
 #include "../self_test.h"
+#include "pump_runtime.h"
 
-#ifndef HEAP_SIZE
-#define HEAP_SIZE (512u << 10)
-#endif
+/* Seconds of the board that the application may take in one request: a bound for what its runtime does not end itself. */
+enum { LONGEST = 120, STACK = 32 << 10 };
 
-/* Looks of the runtime at its time limit during one call; start() with a library of 300 KB needs a fraction of it. */
-#define MOST_LOOKS 100000u
+/* What is told of an application that ended by other than an error of JavaScript. */
+enum { BROKEN = -100 };
 
-static uint64_t block[HEAP_SIZE / 8] __attribute__((section(".noinit")));
-static struct js_runtime *runtime;
-static char serial[sizeof((struct plant_boot *)0)->serial];
-static uint32_t looks;
+static uint64_t stack[STACK / 8] __attribute__((section(".noinit"), aligned(STACK)));
+static volatile uint32_t seconds;
 static double wake;
+static bool broken;
 
-static int expired(void *context) {
-  (void)context;
-  return ++looks > MOST_LOOKS;
+void timer_interrupt(void) {
+  board_timer_clear();
+  if (++seconds > LONGEST) protection_interrupt();
 }
 
-static void failed(const char *what, int error) {
-  console_text(what);
-  console_text(" failed: ");
+static void stopped(void) { ders_supervisor_stop(&pump_supervisor); }
+
+static void report(int error) {
+  static char message[sizeof pump_mailbox.message];
+  const struct protection_report *last = protection_last();
+
+  console_text("the application failed: ");
+  if (error == BROKEN) {
+    console_text(last->what);
+    console_text(" at ");
+    console_number(last->at);
+    console_text(" address ");
+    console_number(last->address);
+    console_line("");
+    return;
+  }
   console_number((uint32_t)(error < 0 ? -error : error));
   console_text(" ");
-  console_line(js_message(runtime));
+  memcpy(message, pump_mailbox.message, sizeof message);
+  message[sizeof message - 1] = '\0';
+  console_line(message);
 }
 
-static int begin(void) {
-  struct js_setup setup = {block, sizeof block, 24u << 10, expired, NULL};
-  int error = js_create(&runtime, &setup);
+static int run(int32_t (*function)(void)) {
+  enum protection_outcome outcome = PROTECTION_NONE;
+  int32_t error = BROKEN;
 
-  looks = 0;
-  if (error == JS_OK) error = js_install(runtime, "board", pump_natives, pump_native_count, NULL);
-  if (error == JS_OK) error = js_load(runtime, ders_bundle, ders_bundle_length());
-  return error;
-}
-
-static int start(void) {
-  static const char firmware[] = DERS_VERSION;
-  struct js_value arguments[4];
-  struct js_result result;
-
-  memset(arguments, 0, sizeof arguments);
-  memset(&result, 0, sizeof result);
-  arguments[0].kind = JS_TEXT;
-  arguments[0].data = serial;
-  arguments[0].length = strlen(serial);
-  arguments[1].kind = JS_TEXT;
-  arguments[1].data = firmware;
-  arguments[1].length = sizeof firmware - 1;
-  arguments[2].kind = JS_NUMBER;
-  arguments[2].number = pump_supervisor.mechanism.highest_rate;
-  arguments[3].kind = JS_NUMBER;
-  arguments[3].number = pump_storage.size;
-  looks = 0;
-  return js_call(runtime, "startPump", arguments, 4, &result);
+  if (broken) return BROKEN;
+  seconds = 0;
+  board_timer_start(1000000);
+  outcome = protection_run(function, &error);
+  board_timer_stop();
+  if (outcome != PROTECTION_BACK) error = BROKEN;
+  if (error == JS_OK) return JS_OK;
+  broken = true;
+  stopped();
+  report((int)error);
+  return (int)error;
 }
 
 static int step(void) {
-  struct js_result result;
-  int error;
+  int error = run(pump_runtime_step);
 
-  memset(&result, 0, sizeof result);
-  result.kind = JS_NUMBER;
-  looks = 0;
-  error = js_call(runtime, "stepPump", NULL, 0, &result);
-  if (error == JS_OK) wake = pump_link_more() ? 0 : result.number;
+  if (error == JS_OK) wake = pump_link_more() ? 0 : pump_mailbox.wake;
   return error;
 }
 
 static int boot(void) {
+  const struct protection_map map = {pump_heap, stack, HEAP_REGION, STACK, stopped};
   struct plant_boot boot;
 
   plant_read(&boot, sizeof boot);
@@ -88,9 +86,16 @@ static int boot(void) {
     plant_end();
   }
   plant_read(pump_flash_cells(0, boot.flash), boot.flash);
-  memcpy(serial, boot.serial, sizeof serial);
-  serial[sizeof serial - 1] = '\0';
-  return pump_hal_begin(&boot) ? begin() : JS_NONE - 1;
+  if (!pump_hal_begin(&boot) || !protection_begin(&map)) {
+    console_line("supervisor or memory protection do not begin");
+    return BROKEN;
+  }
+  memcpy(pump_mailbox.serial, boot.serial, sizeof pump_mailbox.serial);
+  pump_mailbox.serial[sizeof pump_mailbox.serial - 1] = '\0';
+  pump_mailbox.highest_rate = pump_supervisor.mechanism.highest_rate;
+  pump_mailbox.flash_size = pump_storage.size;
+  pump_mailbox.poke = (uint32_t)&pump_supervisor;
+  return run(pump_runtime_begin);
 }
 
 static int cells(const struct plant_request *request) {
@@ -113,10 +118,10 @@ static void done(int error, uint32_t ticks) {
   numbers[4] = ders_supervisor_halt(&pump_supervisor);
   for (part = 0; part < DERS_PARTS; part++) numbers[5 + part] = (double)ders_supervisor_delivered(&pump_supervisor, part);
   numbers[9] = (double)ders_supervisor_total(&pump_supervisor);
-  numbers[10] = (double)js_heap_peak(runtime);
-  numbers[12] = (double)js_heap_used(runtime);
+  numbers[10] = pump_mailbox.heap_peak;
+  numbers[12] = pump_mailbox.heap_used;
   numbers[11] = (double)ticks * board_tick_instructions;
-  pump_link_heap(js_heap_peak(runtime), sizeof block);
+  pump_link_heap(pump_mailbox.heap_peak, HEAP_SIZE);
   plant_tell(PLANT_DONE, numbers, sizeof numbers);
   plant_flush();
 }
@@ -138,14 +143,14 @@ int main(void) {
     error = JS_OK;
     switch (request.kind) {
       case PLANT_BOOT: error = boot(); break;
-      case PLANT_START: error = start(); break;
+      case PLANT_START: error = run(pump_runtime_start); break;
       case PLANT_STEP: error = step(); break;
       case PLANT_TICK: pump_hal_tick(); break;
       case PLANT_CONTACT: pump_hal_contact(request.key >> 1, request.key & 1, request.extra); break;
       case PLANT_CELLS: error = cells(&request); break;
+      case PLANT_SPOIL: pump_mailbox.spoil = request.key; break;
       default: plant_end();
     }
-    if (error != JS_OK) failed("the application", error);
     done(error, board_ticks() - ticks);
   }
 }

@@ -2,6 +2,7 @@
 
 #include "../boards/board.h"
 #include "../last_words.h"
+#include "../protection.h"
 #include "../supervisor_gates.h"
 #include "../supervisor_keys.h"
 #include "../supervisor_steps.h"
@@ -12,7 +13,7 @@ struct ders_supervisor pump_supervisor;
 
 static struct ders_steps steps;
 static struct ders_keys keys;
-static volatile uint32_t now, alive;
+static volatile uint32_t now, alive, bound;
 static uint32_t counts, last_step, shortest;
 
 static void run(void *context, uint32_t steps_per_hour, uint32_t count) {
@@ -76,6 +77,7 @@ void timer_interrupt(void) {
   ders_keys_tick(&keys, now);
   ders_supervisor_tick(&pump_supervisor, now);
   if (now - alive <= MOTOR_ALIVE) board_watchdog_feed();
+  if (bound > 0 && now - alive > bound) protection_interrupt();
 }
 
 /* The watchdog was not fed. */
@@ -91,6 +93,7 @@ void nmi_handler(void) {
 uint32_t motor_now(void) { return now; }
 void motor_alive(void) { alive = now; }
 void motor_key(uint32_t key, bool closed) { ders_keys_edge(&keys, key, closed, now); }
+void motor_bound(uint32_t ms) { bound = ms; }
 void motor_forget(void) { shortest = UINT32_MAX; }
 
 struct motor_figures motor_figures(void) {

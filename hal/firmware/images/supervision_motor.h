@@ -21,6 +21,8 @@ bool motor_begin(void);
 uint32_t motor_now(void);
 void motor_alive(void);
 void motor_key(uint32_t key, bool closed);
+/* ms without a sign of life of main after which the interrupt ends what runs without privileges; 0: never. */
+void motor_bound(uint32_t ms);
 struct motor_figures motor_figures(void);
 void motor_forget(void);
 

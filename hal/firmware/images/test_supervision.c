@@ -6,7 +6,8 @@
  *   call NAME          its number
  *   wait MS            the program's step() comes every 500 ms
  *   key K 0|1          a contact opens or closes
- *   limit MS           of a call, 0 none
+ *   limit MS           of a call, which the runtime keeps itself; 0 none
+ *   bound MS           of a call, which the interrupt keeps; 0 none
  *   state              now, steps, counts, last step, shortest time between steps, motion, halt, delivered of MAIN, total, runtimes made
  *   where              addresses that a program may want to hurt
  *
@@ -80,6 +81,7 @@ static bool run(int32_t (*function)(void), const char *given) {
 
   text = given;
   supervision_mailbox.length = (uint32_t)strlen(given);
+  motor_alive();
   outcome = protection_run(function, &error);
   if (outcome == PROTECTION_BACK && error == JS_OK) return true;
   ders_supervisor_stop(&pump_supervisor);
@@ -218,6 +220,9 @@ static void obey(void) {
     console_line("ok");
   } else if ((given = after("limit")) != NULL && console_next_number(&given, &first) == 0) {
     supervision_mailbox.limit = (uint32_t)first;
+    console_line("ok");
+  } else if ((given = after("bound")) != NULL && console_next_number(&given, &first) == 0) {
+    motor_bound((uint32_t)first);
     console_line("ok");
   } else if (strcmp(line, "state") == 0) state();
   else if (strcmp(line, "where") == 0) where();

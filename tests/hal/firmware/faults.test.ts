@@ -223,6 +223,23 @@ test('DERS-FW-024 an endless loop is ended by the limit of a call, and the motor
   await recovered(board, after);
 });
 
+test('DERS-FW-024 an endless loop in C, where the runtime cannot look, is ended by the interrupt, and the motor stands', async (board) => {
+  assert.is(await board.ask('limit 0'), 'ok');
+  assert.is(await board.ask('bound 3000'), 'ok');
+  await board.infuse();
+  assert.is(await board.ask('load function bad(){host.spin()}'), 'ok');
+  const before = await board.state();
+  assert.is(await board.ask('call bad'), 'ended stall no end 00000000');
+  const after = await board.state();
+  // The lease came first.
+  assert.is(after.halt, Halt.LEASE);
+  assert.ok(after.now >= before.now + 3000 && after.now <= before.now + 3100, `${after.now - before.now} ms`);
+  assert.ok(after.lastStep <= before.now + LEASE);
+  board.honest(after);
+  assert.is(await board.ask('bound 0'), 'ok');
+  await recovered(board, after);
+});
+
 for (const [what, call] of [
   ['an endless loop of JavaScript', 'for(;;);'],
   ['an endless loop in C', 'host.spin()'],

@@ -1,0 +1,103 @@
+// The pump's own application made to fail on the emulated board while it infuses: the motor stands, the watchdog restarts the pump, and it says so.
+import { resolve } from 'node:path';
+import * as assert from 'uvu/assert';
+import { Halt, Motion, Priority } from '../../../hal/hal';
+import { type Bench, WATCHDOG } from '../../../simulator/bench';
+import { LIBRARIES, demonstrationTrustBytes, signedDemonstration } from '../../../simulator/demonstration';
+import { Stage } from '../../../simulator/scenario/stage';
+import { DEFAULT_SETUP, benchOf } from '../../../simulator/setup';
+import { EmulatedElectronics } from '../../../simulator/target/emulated-electronics';
+import { Spoil } from '../../../simulator/target/message';
+import { suite } from '../../suite';
+
+const test = suite('hal/firmware faults of the pump on mps2-an386');
+const SCENARIOS = resolve(__dirname, '../../../simulator/scenarios');
+const LEASE = 5000;
+const RATE = 15_400;
+
+let board: EmulatedElectronics | undefined;
+let bench: Bench | undefined;
+
+test.after.each(() => bench?.close());
+
+function infusing(): { bench: Bench; stage: Stage; board: EmulatedElectronics } {
+  bench = benchOf(
+    {
+      ...DEFAULT_SETUP,
+      trust: demonstrationTrustBytes().toString('base64'),
+      library: signedDemonstration(resolve(LIBRARIES, 'demonstration-hospital')).toString('base64'),
+    },
+    undefined,
+    {
+      electronics: (parts, held) => {
+        board = new EmulatedElectronics('mps2-an386', parts, held);
+        return board;
+      },
+    },
+  );
+  const stage = new Stage(bench, SCENARIOS);
+  stage.press('POWER');
+  stage.choose('Yes');
+  stage.choose('Adult ICU');
+  stage.search('dopa');
+  for (const row of ['DOPamine', '400 mg/250 mL', 'I have read this', 'I have read this']) stage.choose(row);
+  stage.enter('82', 'kg');
+  stage.enter('5', 'mcg/kg/min');
+  stage.enter('250', 'mL');
+  stage.press('START');
+  bench.advance(3 * 60_000);
+  assert.ok(stage.shows('INFUSING'));
+  assert.is(bench.supervisor?.motion(), Motion.MOVING);
+  assert.ok(board);
+  return { bench, stage, board };
+}
+
+/** What goes wrong, and what the board says of it. */
+const FAULTS: [string, Spoil, RegExp][] = [
+  ['throws', Spoil.THROW, /^the application failed: 3 ReferenceError/],
+  ['loops without end', Spoil.LOOP, /^the application failed: 4 /],
+  ['uses up its heap', Spoil.HEAP, /^the application failed: 2 /],
+  ['writes into the supervisor', Spoil.POKE, /^the application failed: memory at \d+ address 5\d+$/],
+];
+
+for (const [what, how, said] of FAULTS)
+  test(`DERS-FW-027 an application that ${what} while it infuses: the motor stands, the watchdog restarts the pump, it alarms, records, and goes on with START`, () => {
+    const { bench, stage, board: first } = infusing();
+    const total = bench.supervisor?.total() ?? Number.NaN;
+    const records = stage.journal().length;
+    first.spoil(how);
+    bench.advance(LEASE);
+    assert.match(first.failure, said);
+    assert.is(bench.supervisor?.motion(), Motion.HALTED);
+    assert.is(bench.supervisor?.halt(), Halt.APPLICATION);
+    const steps = bench.truth().stepsCommanded;
+    // What the supervisor says it delivered is what the motor made; no more than its rate in the lease.
+    const delivered = bench.supervisor?.total() ?? Number.NaN;
+    assert.is(delivered, Math.floor(steps / 2));
+    assert.ok(delivered <= total + Math.ceil((RATE * LEASE) / 3_600_000), `${delivered - total} µL after it`);
+    assert.is(bench.restarts, 0);
+
+    bench.advance(WATCHDOG);
+    assert.is(bench.restarts, 1);
+    assert.is.not(board, first);
+    assert.is(board?.failure, '');
+    assert.is(bench.truth().stepsCommanded, steps);
+    assert.is(bench.supervisor?.halt(), Halt.POWER_ON);
+    assert.is(bench.lamps().alarm, Priority.HIGH);
+    assert.ok(stage.shows('POWER FAILED: INFUSION STOPPED'));
+    const kinds = stage
+      .journal()
+      .slice(records)
+      .map(({ kind }) => kind);
+    assert.equal(kinds.slice(0, 2), ['POWER_ON', 'LIBRARY_ACTIVE']);
+    assert.ok(kinds.includes('ALARM'), kinds.join());
+
+    // The same infusion, by one key of a person.
+    stage.press('START');
+    bench.advance(60_000);
+    assert.ok(stage.shows('INFUSING'));
+    assert.is(bench.supervisor?.motion(), Motion.MOVING);
+    assert.ok(bench.truth().stepsCommanded - steps <= Math.ceil((RATE * 2 * 61) / 3600));
+  });
+
+test.run();
