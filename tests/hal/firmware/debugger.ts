@@ -62,6 +62,7 @@ export class Debugger {
   private packets: string[] = [];
   private waiting: (() => void) | undefined;
   private ended = false;
+  private readonly stops = new Set<number>();
 
   constructor(image: string) {
     const path = imagePath({ image });
@@ -186,7 +187,9 @@ export class Debugger {
   }
 
   async stopAt(address: number): Promise<void> {
-    await this.ask(`Z1,${address.toString(16)},2`);
+    // The stub would stop once for each time that it was told.
+    if (!this.stops.has(address)) await this.ask(`Z1,${address.toString(16)},2`);
+    this.stops.add(address);
   }
 
   /** Stops where the first `bytes` bytes of memory, the vectors, are written: flash on a board, memory in the emulator. */
@@ -195,7 +198,7 @@ export class Debugger {
   }
 
   async passBy(address: number): Promise<void> {
-    await this.ask(`z1,${address.toString(16)},2`);
+    if (this.stops.delete(address)) await this.ask(`z1,${address.toString(16)},2`);
   }
 
   async register(number: number): Promise<number> {
@@ -203,11 +206,11 @@ export class Debugger {
     return Buffer.from(text, 'hex').readUInt32LE(0);
   }
 
-  /** Runs to the next stop, whose address it gives; −1 where none came within 10 s of the host, −2 where the guard stopped it. */
-  async go(): Promise<number> {
+  /** Runs to the next stop, whose address it gives; −1 where none came within `ms` of the host, −2 where the guard stopped it. */
+  async go(ms = 30_000): Promise<number> {
     this.packets = [];
     this.send('c');
-    const stop = await this.packet(true, 10_000);
+    const stop = await this.packet(true, ms);
     if (stop !== undefined) return stop.includes('watch') ? -2 : this.register(15);
     this.socket?.write('\x03');
     await this.packet(true, 10_000);
