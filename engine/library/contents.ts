@@ -49,10 +49,10 @@ function textReason(library: Library, id: number): Reason {
   const text = library.text(id);
   if (text === null) return library.reason;
   if (!(id > 0 && id < library.head.drugs)) return Reason.NONE;
-  // A search for drugs needs them in order; names that differ in case alone are one name.
+  // A search for drugs needs them in order; of names that differ in case alone it finds the first.
   const before = library.text(id - 1);
   if (before === null) return library.reason;
-  return fold(before) < fold(text) ? Reason.NONE : Reason.LIBRARY_INDEX_ORDER;
+  return fold(before) <= fold(text) ? Reason.NONE : Reason.LIBRARY_INDEX_ORDER;
 }
 
 function areaReason(library: Library, area: number): Reason {
