@@ -246,7 +246,7 @@ export const FIGURES = join(__dirname, 'firmware-figures.json');
 /** The committed figures: of the core by runtime, and of the pump's image. */
 export interface AllFigures {
   core: Record<string, Figures>;
-  pump: PumpFigures;
+  pump: Record<string, PumpFigures>;
 }
 
 interface Row {
@@ -273,12 +273,13 @@ function coreRows(runtime: string, figures: Figures): Row[] {
   ];
 }
 
-function pumpRows(figures: PumpFigures): Row[] {
+function pumpRows(runtime: string, figures: PumpFigures): Row[] {
+  const aims = PUMP_AIMS[runtime];
   const row = (what: string, name: keyof PumpFigures, unit: string) => ({
-    what: `Cortex-M4F, duktape, whole pump: ${what}`,
+    what: `Cortex-M4F, ${runtime}, whole pump: ${what}`,
     value: figures[name],
     unit,
-    note: Number.isFinite(PUMP_AIMS[name]) ? `aim: at most ${PUMP_AIMS[name].toLocaleString('en-US')}` : '',
+    note: Number.isFinite(aims[name]) ? `aim: at most ${aims[name].toLocaleString('en-US')}` : '',
   });
   return [
     row('cold start with a library of 300 KB', 'coldStart', 'instructions'),
@@ -291,12 +292,16 @@ function pumpRows(figures: PumpFigures): Row[] {
 
 /** Measures what was built, writes the figures that the tests hold the firmware to, and gives rows for the table. */
 export async function firmware(): Promise<Row[]> {
-  const all: AllFigures = { core: {}, pump: measurePump() };
-  for (const runtime of RUNTIMES) all.core[runtime] = await measure(runtime);
+  const all: AllFigures = { core: {}, pump: {} };
+  for (const runtime of RUNTIMES) {
+    all.core[runtime] = await measure(runtime);
+    all.pump[runtime] = measurePump(runtime);
+  }
   writeFileSync(`${FIGURES}.part`, `${JSON.stringify(all, null, 2)}\n`);
   renameSync(`${FIGURES}.part`, FIGURES);
   const core = Object.entries(all.core).flatMap(([runtime, figures]) => coreRows(runtime, figures));
-  return [...core, ...pumpRows(all.pump)];
+  const pump = Object.entries(all.pump).flatMap(([runtime, figures]) => pumpRows(runtime, figures));
+  return [...core, ...pump];
 }
 
 if (require.main === module) {

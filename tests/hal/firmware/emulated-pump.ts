@@ -10,6 +10,7 @@ import {
 } from '../../../drug-library-loader/service/message';
 import type { NodeFlash } from '../../../hal/desktop/node-flash';
 import { Bench } from '../../../simulator/bench';
+import type { Target } from '../../../simulator/target/board-process';
 import { EmulatedElectronics } from '../../../simulator/target/emulated-electronics';
 import { trustBytes } from '../../engine/library/signed';
 import { signedRelease } from './release';
@@ -34,13 +35,18 @@ export interface EmulatedPump {
 }
 
 /** A pump as its factory left it, with this library or none, switched off; or another one with the flash of an earlier. */
-export function emulatedPump(library?: Buffer, counting = false, flash?: NodeFlash): EmulatedPump {
+export function emulatedPump(
+  library?: Buffer,
+  counting = false,
+  flash?: NodeFlash,
+  target: Target = 'mps2-an386',
+): EmulatedPump {
   let board: EmulatedElectronics | undefined;
   const bench = new Bench({
     wall: WALL,
     flash,
     electronics: (parts, held) => {
-      board = new EmulatedElectronics('mps2-an386', parts, held, counting);
+      board = new EmulatedElectronics(target, parts, held, counting);
       return board;
     },
   });
