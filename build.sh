@@ -17,10 +17,10 @@ usage: ./build.sh COMMAND
   test       setup, check, bundle, the Duktape host, all tests, coverage of engine/, gaps of the safety file
   coverage   the engine's tests alone, with coverage
   bench      measure, and write bench/results.json
-  sim        the simulated pump on a web page: [--port N] [--seed N] [--library L] [--trace FILE]
+  sim        the simulated pump on a web page: [--port N] [--seed N] [--library L] [--trace FILE] [--target B]
   firmware   images for the boards, with a table of sizes: [--board B] [--runtime R]
-  emulate    boot an image in the emulator: [--board B] [--image I] [--library FILE]
-  flash      write an image to a board: --board B --with openocd|st-flash|dfu-util [--dry-run]
+  emulate    boot the pump in the emulator behind its web page, or with --image I the console of another image
+  flash      write an image to a board, then its self-test: --board B --with openocd|st-flash|dfu-util [--port P] [--dry-run]
 END
 }
 
@@ -103,7 +103,7 @@ case "${1-}" in
     ;;
   sim) npm_packages; exec node simulator/bin/pump-sim.js serve "${@:2}" ;;
   firmware) firmware "${@:2}" ;;
-  emulate) debian_packages "${FIRMWARE_PACKAGES[@]}"; npm_packages; node hal/firmware/emulate.js "${@:2}" ;;
+  emulate) debian_packages "${FIRMWARE_PACKAGES[@]}"; npm_packages; exec node hal/firmware/emulate.js "${@:2}" ;;
   flash) npm_packages; node hal/firmware/flash.js "${@:2}" ;;
   *) printf 'build.sh: there is no command "%s"\n\n' "$1" >&2; usage >&2; exit 2 ;;
 esac

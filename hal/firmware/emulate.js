@@ -1,5 +1,6 @@
-// Boots an image in the emulator, its console here: node hal/firmware/emulate.js [--board B] [--image I]. ./build.sh emulate calls it.
-const { spawnSync } = require('node:child_process');
+// Boots the pump in the emulator behind its front panel, or another image with its console here: node hal/firmware/emulate.js
+// [--board B] [--image I]. ./build.sh emulate calls it.
+const { spawn, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { Command, Option } = require('commander');
@@ -30,17 +31,23 @@ function emulatorParameters(board, image, library) {
   return parameters;
 }
 
-function main() {
-  const { board, runtime, image, library } = new Command('./build.sh emulate')
-    .description('Boots an image in the emulator; Ctrl-C ends it.')
-    .addOption(
-      new Option('--board <board>', 'the board').choices(Object.keys(MACHINES)).default('mps2-an386'),
-    )
-    .option('--runtime <runtime>', 'the JavaScript runtime: duktape, jerryscript or none', 'duktape')
-    .option('--image <name>', 'which image', 'test_core')
-    .option('--library <file>', 'a signed library in the library flash')
-    .parse()
-    .opts();
+/** The panel's server with the pump's image as its target, and what else was typed. */
+function runPanel(board, runtime, rest) {
+  if (board !== 'mps2-an386')
+    throw new Error(`there is no pump for ${board}: choose another image with --image, such as test_c`);
+  const target = runtime === 'duktape' ? board : `${board}:${runtime}`;
+  const panel = join(root, 'simulator/bin/pump-sim.js');
+  const parameters = [panel, 'serve', '--target', target, ...rest];
+  // Ctrl-C goes to both: the panel puts its pump away, and its end is this one's.
+  process.on('SIGINT', () => {});
+  const child = spawn(process.execPath, parameters, { stdio: 'inherit' });
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('close', (status) => {
+    process.exitCode = status ?? 1;
+  });
+}
+
+function runConsole(board, runtime, image, library) {
   const path = join(root, 'build/firmware', `${board}-${runtime}`, `${image}.elf`);
   if (!existsSync(path))
     throw new Error(`${path} is missing: ./build.sh firmware --board ${board} builds it`);
@@ -48,6 +55,32 @@ function main() {
     stdio: 'inherit',
   });
   if (error) throw new Error('qemu-system-arm cannot be run: ./build.sh emulate installs it on Debian');
+}
+
+function main() {
+  const command = new Command('./build.sh emulate')
+    .description(
+      'Boots the pump in the emulator and opens its front panel (further options are those of ./build.sh sim); with --image the console of that image is here. Ctrl-C ends it.',
+    )
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .addOption(
+      new Option('--board <board>', 'the board').choices(Object.keys(MACHINES)).default('mps2-an386'),
+    )
+    .option('--runtime <runtime>', 'the JavaScript runtime: duktape, jerryscript or none', 'duktape')
+    .option('--image <name>', 'an image with a console: test_core, test_lines, test_c', 'pump')
+    .option(
+      '--library <file>',
+      'a signed library in the library flash of that image; a library source for the pump',
+    )
+    .parse();
+  const { board, runtime, image, library } = command.opts();
+  if (image !== 'pump') {
+    if (command.args.length > 0)
+      throw new Error(`${command.args[0]} is no option of an image with a console`);
+    runConsole(board, runtime, image, library);
+  } else
+    runPanel(board, runtime, [...command.args, ...(library === undefined ? [] : ['--library', library])]);
 }
 
 module.exports = { emulatorParameters };

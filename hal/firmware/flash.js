@@ -1,5 +1,5 @@
-// Writes an image to a board: node hal/firmware/flash.js --board B --with TOOL. ./build.sh flash calls it.
-const { spawnSync } = require('node:child_process');
+// Writes an image to a board and hears its self-test: node hal/firmware/flash.js --board B --with TOOL --port P. ./build.sh flash calls it.
+const { spawn } = require('node:child_process');
 const { existsSync, readdirSync } = require('node:fs');
 const { join, relative, resolve } = require('node:path');
 const { Command, Option } = require('commander');
@@ -7,6 +7,9 @@ const { Command, Option } = require('commander');
 const root = resolve(__dirname, '../..');
 /** Boards that exist as hardware this project knows to flash: where the image begins, and OpenOCD's name of the chip. */
 const TARGETS = { netduinoplus2: { start: '0x08000000', openocd: 'target/stm32f4x.cfg' } };
+
+/** ms in which a board that starts proves its C. */
+const PATIENCE = 15_000;
 
 const TOOLS = {
   openocd: (image, { openocd }) => [
@@ -40,33 +43,82 @@ function imageOf(board, name) {
   return fitting[0];
 }
 
-function main() {
-  const {
-    board,
-    with: tool,
-    image,
-    dryRun,
-  } = new Command('./build.sh flash')
-    .description('Writes an image to a board.')
+/** A command as it is typed. */
+const words = (program, parameters) =>
+  [program, ...parameters].map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ');
+
+/** What a board says on its port until it names its self-test; opened before the image starts. */
+async function listen(port) {
+  require('../../drug-library-loader/bin/transpiled');
+  const wire = await require('../../drug-library-loader/service/wire').openWire(port);
+  let said = '';
+  let end;
+  const heard = new Promise((done) => {
+    end = done;
+    wire.onBytes((bytes) => {
+      said += Buffer.from(bytes).toString('latin1');
+      const line = /^self-test (.+?)\r?\n/m.exec(said);
+      if (line) done(line[1]);
+    });
+    wire.onEnd(() => done(undefined));
+  });
+  return {
+    /** What the self-test found; undefined where nothing came in time. */
+    verdict: async () => {
+      const timer = setTimeout(() => end(undefined), PATIENCE);
+      const verdict = await heard;
+      clearTimeout(timer);
+      return verdict;
+    },
+    close: () => wire.close(),
+  };
+}
+
+function run(program, parameters) {
+  return new Promise((done, failed) => {
+    const child = spawn(program, parameters, { cwd: root, stdio: 'inherit' });
+    child.on('error', () =>
+      failed(new Error(`${program} cannot be run: install it (Debian has a package of that name)`)),
+    );
+    child.on('close', done);
+  });
+}
+
+async function flashAndTest(program, parameters, port) {
+  const console = port === undefined ? undefined : await listen(port);
+  try {
+    const status = await run(program, parameters);
+    if (status !== 0) throw new Error(`${program} ended with ${status}: the board may hold half an image`);
+    if (console === undefined) return 'flashed; with --port it would be asked for its self-test';
+    const verdict = await console.verdict();
+    if (verdict === undefined)
+      throw new Error(`flashed, but no self-test was heard on ${port}: is it the board's port?`);
+    if (verdict !== 'ok') throw new Error(`flashed, but its self-test failed: ${verdict}`);
+    return 'flashed; self-test ok';
+  } finally {
+    console?.close();
+  }
+}
+
+async function main() {
+  const { board, port, image, dryRun, ...more } = new Command('./build.sh flash')
+    .description('Writes an image to a board; with --port its self-test is heard on the console afterwards.')
     .addOption(new Option('--board <board>', 'the board').choices(Object.keys(TARGETS)).makeOptionMandatory())
     .addOption(
       new Option('--with <tool>', 'what writes it').choices(Object.keys(TOOLS)).makeOptionMandatory(),
     )
     .option('--image <name>', 'which image, where there are several')
+    .option('--port <address>', "the board's console: /dev/ttyUSB0, COM3, or host:port")
     .option('--dry-run', 'only print the command')
     .parse()
     .opts();
-  const [program, parameters] = TOOLS[tool](imageOf(board, image), TARGETS[board]);
-  console.log([program, ...parameters].map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' '));
-  if (dryRun) return;
-  const { status, error } = spawnSync(program, parameters, { cwd: root, stdio: 'inherit' });
-  if (error) throw new Error(`${program} cannot be run: install it (Debian has a package of that name)`);
-  if (status !== 0) throw new Error(`${program} ended with ${status}: the board may hold half an image`);
+  const [program, parameters] = TOOLS[more.with](imageOf(board, image), TARGETS[board]);
+  console.log(words(program, parameters));
+  if (dryRun && port !== undefined) console.log(`then waits for "self-test ok" on ${port}`);
+  if (!dryRun) console.log(await flashAndTest(program, parameters, port));
 }
 
-try {
-  main();
-} catch (error) {
+main().catch((error) => {
   console.error(`flash: ${error.message}`);
   process.exitCode = 1;
-}
+});
