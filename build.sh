@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 DEBIAN_PACKAGES=(gcc libc6-dev make duktape-dev)
 MODEL_PACKAGES=(spin)
 BROWSER_PACKAGES=(chromium fonts-dejavu-core)
+FUZZ_PACKAGES=(clang libclang-rt-14-dev)
 FIRMWARE_PACKAGES=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm)
 
 usage() {
@@ -14,7 +15,7 @@ usage: ./build.sh COMMAND
   setup      install the npm and Debian packages the project needs (skips what is there)
   check      formatting, lint and types
   bundle     the engine as one ES5 file: dist/engine.js
-  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/, gaps of the safety file
+  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/, a moment of fuzzing, gaps of the safety file
   coverage   the engine's tests alone, with coverage
   bench      measure, and write bench/results.json
   sim        the simulated pump on a web page: [--port N] [--seed N] [--library L] [--trace FILE] [--target B]
@@ -86,6 +87,8 @@ test_all() {
   firmware
   debian_packages "${BROWSER_PACKAGES[@]}" "${MODEL_PACKAGES[@]}"
   say 'tests'; run test -- --coverage | tee build/test-output.txt
+  debian_packages "${FUZZ_PACKAGES[@]}"
+  say 'any bytes, for a moment'; run test:fuzz
   say 'safety file and its gaps'; run safety
   tail -n 1 build/test-output.txt
 }

@@ -130,7 +130,12 @@ function seedOf(source: Source): number {
 function containerOf(source: Source): Scenario['container'] {
   const { volume, container } = DEFAULT_SETUP;
   const text = textOf(source, 'container', `${volume} mL ${container}`);
-  const words: Word[] = wordsOf(text);
+  let words: Word[];
+  try {
+    words = wordsOf(text);
+  } catch (error) {
+    throw new Mistake(source.file, lineOf(source, 'container'), (error as Error).message);
+  }
   const taken = takeMeasure(words, 0, 'volume');
   const kind = isTaken(taken) ? words[taken.next]?.text : undefined;
   if (!isTaken(taken) || (kind !== 'bag' && kind !== 'bottle'))
