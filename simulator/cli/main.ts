@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<Module>> = {
   run: () => import('./run'),
   replay: () => import('./replay'),
   steps: () => import('./steps'),
+  train: () => import('./train'),
   serve: () => import('../web/serve'),
 };
 
@@ -23,6 +24,7 @@ async function commandLine(words: string[]): Promise<Command> {
   run simulator/scenarios/*.yaml   plays scenarios and says which did not go as expected
   replay session.ndjson            runs a recorded session again and finds the first difference
   steps                            what a scenario may say
+  train tenfold-slip               an exercise that scores itself
   serve                            the pump on a web page
 
 Demonstration data, not for clinical use. Exit code: 0 good, 1 not as expected, 2 usage, 3 a time-out. NO_COLOR turns colours off.`,
