@@ -1,0 +1,114 @@
+// npm run test:mutation: StrykerJS over engine/number, engine/dose and engine/library, a file at a time. A run that was stopped goes on where
+// it stood, as long as sources and tests are the same. Fails below 90 % killed, and where a survivor has no reason in
+// docs/safety/mutation-survivors.yaml.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import { writeFigures } from '../../safety/figures';
+import { type Explained, type Mutant, type Report, mutantsOf, scoreOf, unexplained } from './survivors';
+
+const root = resolve(__dirname, '../..');
+const kept = join(root, 'build/mutation');
+const FOLDERS = ['number', 'dose', 'library'];
+const LEAST = 90;
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name}`)
+    .filter((path) => /\.(ts|mjs|json)$/.test(path))
+    .sort();
+}
+
+const MUTATED = FOLDERS.flatMap((name) => filesIn(`engine/${name}`));
+
+/** Of everything that the result depends on. */
+function digest(): string {
+  const hash = createHash('sha256');
+  const tests = FOLDERS.flatMap((name) => filesIn(`tests/engine/${name}`));
+  for (const path of [...MUTATED, 'engine/index.ts', ...tests, ...filesIn('tests/mutation')])
+    hash.update(path).update(readFileSync(join(root, path)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+const placeOf = (file: string) => join(kept, `${file.replaceAll('/', '-')}.json`);
+
+function done(file: string, of: string): Report | undefined {
+  const path = placeOf(file);
+  if (!existsSync(path)) return undefined;
+  const { digest: found, report } = JSON.parse(readFileSync(path, 'utf8'));
+  return found === of ? report : undefined;
+}
+
+function measure(file: string, of: string): Report {
+  const words = ['run', 'tests/mutation/stryker.config.json', '--mutate', file, '--logLevel', 'warn'];
+  const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+  const { status } = spawnSync(process.execPath, [stryker, ...words], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`StrykerJS ended with ${status} on ${file}`);
+  const report: Report = JSON.parse(readFileSync(join(kept, 'report.json'), 'utf8'));
+  writeFileSync(`${placeOf(file)}.part`, JSON.stringify({ digest: of, report }));
+  renameSync(`${placeOf(file)}.part`, placeOf(file));
+  return report;
+}
+
+function explained(): Explained[] {
+  const path = join(root, 'docs/safety/mutation-survivors.yaml');
+  return existsSync(path) ? (parse(readFileSync(path, 'utf8')).survivors ?? []) : [];
+}
+
+function tell(open: readonly Mutant[]): void {
+  for (const { file, line, mutator, original, replacement } of open)
+    console.log(
+      `- { file: ${file}, was: ${JSON.stringify(original)}, becomes: ${JSON.stringify(replacement)} } # line ${line}, ${mutator}`,
+    );
+}
+
+function main(): void {
+  const program = new Command('npm run test:mutation --')
+    .description('Changes the dose check in thousands of small ways, and says which changes no test notices.')
+    .option('--file <path...>', 'only these files of engine/')
+    .option('--report', 'what was measured so far, without measuring more')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .parse();
+  const { file: wanted, report: only } = program.opts();
+  const unknown = (wanted ?? []).filter((path: string) => !MUTATED.includes(path));
+  if (unknown.length > 0) program.error(`${unknown} is not one of ${MUTATED.join(', ')}`);
+  mkdirSync(kept, { recursive: true });
+  const of = digest();
+  const files = MUTATED.filter((path) => wanted === undefined || wanted.includes(path));
+  const mutants: Mutant[] = [];
+  let measured = 0;
+  files.forEach((file, i) => {
+    const report = done(file, of) ?? (only ? undefined : measure(file, of));
+    if (report === undefined) return;
+    measured++;
+    const own = mutantsOf(report, root);
+    mutants.push(...own);
+    const { score, killed, survived } = scoreOf(own);
+    console.log(
+      `[${i + 1}/${files.length}] ${file.padEnd(36)} ${killed} noticed, ${survived} not: ${score} %`,
+    );
+  });
+  const list = explained();
+  const open = unexplained(mutants, list);
+  tell(open);
+  const whole = wanted === undefined && measured === MUTATED.length;
+  const total = scoreOf(mutants);
+  const missed = total.survived - open.length;
+  console.log(
+    `${measured} of ${MUTATED.length} files, ${mutants.length} mutants: ${total.killed} noticed (${total.score} %), ${total.survived} not, of which ${missed} with a reason`,
+  );
+  const content = {
+    files: measured,
+    allFiles: MUTATED.length,
+    mutants: mutants.length,
+    ...total,
+    explained: missed,
+  };
+  if (measured > 0) writeFigures('mutation', content, whole);
+  process.exitCode = open.length === 0 && total.score >= LEAST ? 0 : 1;
+}
+
+main();
