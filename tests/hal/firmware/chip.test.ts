@@ -30,7 +30,7 @@ function holds(script: string): void {
   rows.forEach(([command, answer], i) => assert.is(answers[i], answer, `${i + 1}: ${command}`));
 }
 
-test('DERS-FW-050 a sector is erased and words are programmed, once; the flash is locked and the caches are reset afterwards', () =>
+test('DERS-FW-070 a sector is erased and words are programmed, once; the flash is locked and the caches are reset afterwards', () =>
   holds(`
     program 0 01020304 → 0
     erase 0 → 1
@@ -45,7 +45,7 @@ test('DERS-FW-050 a sector is erased and words are programmed, once; the flash i
     cells 0 4 → ffffffff
   `));
 
-test('DERS-FW-050 each of the four sectors is erased alone, and the image below is out of reach', () =>
+test('DERS-FW-070 each of the four sectors is erased alone, and the image below is out of reach', () =>
   holds(`
     erase 1 → 1
     cells ${SECTOR - 2} 4 → 0000ffff
@@ -60,7 +60,7 @@ test('DERS-FW-050 each of the four sectors is erased alone, and the image below 
     program 4294967292 01020304 → 0
   `));
 
-test('DERS-FW-050 what is no whole word, or not at one, is refused', () =>
+test('DERS-FW-070 what is no whole word, or not at one, is refused', () =>
   holds(`
     erase 0 → 1
     program 2 01020304 → 0
@@ -75,7 +75,7 @@ for (const [what, spoiled] of [
   ['a sector that is write-protected', 'protected'],
   ['a cell that keeps a bit', 'stuck 4'],
 ]) {
-  test(`DERS-FW-051 ${what} is told, the flash is locked again, and the next try is good where the chip is`, () =>
+  test(`DERS-FW-071 ${what} is told, the flash is locked again, and the next try is good where the chip is`, () =>
     holds(`
       erase 0 → 1
       spoil ${spoiled} → 1
@@ -88,7 +88,7 @@ for (const [what, spoiled] of [
     `));
 }
 
-test('DERS-FW-052 every key of the matrix is seen alone, by its own number, and no row stays low', () => {
+test('DERS-FW-072 every key of the matrix is seen alone, by its own number, and no row stays low', () => {
   const rows: string[] = ['keypad 5 5 → 1', 'scan → 0 1 0'];
   for (let row = 0; row < 5; row++)
     for (let column = 0; column < 5; column++)
@@ -100,7 +100,7 @@ test('DERS-FW-052 every key of the matrix is seen alone, by its own number, and 
   holds(rows.join('\n'));
 });
 
-test('DERS-FW-052 two keys are seen together; three that could show a fourth are not certain, and nothing is pressed then', () =>
+test('DERS-FW-072 two keys are seen together; three that could show a fourth are not certain, and nothing is pressed then', () =>
   holds(`
     keypad 5 5 → 1
     close 0 0 → 1
@@ -117,7 +117,7 @@ test('DERS-FW-052 two keys are seen together; three that could show a fourth are
     keypad 4 8 → 1
   `));
 
-test('DERS-FW-053 the driver starts without power and makes one step a pulse', () =>
+test('DERS-FW-073 the driver starts without power and makes one step a pulse', () =>
   holds(`
     stepper 1 → 011 0
     power 1 → 010 0

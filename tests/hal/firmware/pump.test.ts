@@ -136,7 +136,7 @@ for (const [name, same] of PLAYED) {
 const JERRYSCRIPT = 'mps2-an386:jerryscript';
 for (const [name, same] of PLAYED.filter(([name]) => !LONG_IN_JERRYSCRIPT.includes(name))) {
   const scenario = readScenario(resolve(SCENARIOS, `${name}.yaml`));
-  const title = `DERS-FW-014 on the firmware with JerryScript: ${scenario.title}`;
+  const title = `DERS-FW-012 on the firmware with JerryScript: ${scenario.title}`;
   if (!existsSync(imageOf(JERRYSCRIPT))) {
     test.skip(title, NO_JERRYSCRIPT);
     continue;
