@@ -15,8 +15,9 @@ usage: ./build.sh COMMAND
   setup      install the npm and Debian packages the project needs (skips what is there)
   check      formatting, lint and types
   bundle     the engine as one ES5 file: dist/engine.js
-  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/, a moment of fuzzing, gaps of the safety file
+  test       setup, check, bundle, the Duktape host, all tests, coverage of engine/, gaps of the safety file
   coverage   the engine's tests alone, with coverage
+  fuzz       any bytes on what takes bytes from outside: [--minutes N] [--target T …] [--seed N]
   bench      measure, and write bench/results.json
   sim        the simulated pump on a web page: [--port N] [--seed N] [--library L] [--trace FILE] [--target B]
   firmware   images for the boards, with a table of sizes: [--board B] [--runtime R]
@@ -87,8 +88,6 @@ test_all() {
   firmware
   debian_packages "${BROWSER_PACKAGES[@]}" "${MODEL_PACKAGES[@]}"
   say 'tests'; run test -- --coverage | tee build/test-output.txt
-  debian_packages "${FUZZ_PACKAGES[@]}"
-  say 'any bytes, for a moment'; run test:fuzz
   say 'safety file and its gaps'; run safety
   tail -n 1 build/test-output.txt
 }
@@ -100,6 +99,7 @@ case "${1-}" in
   bundle) bundle ;;
   test) test_all ;;
   coverage) setup; run coverage ;;
+  fuzz) setup; debian_packages "${FUZZ_PACKAGES[@]}"; run test:fuzz -- "${@:2}" ;;
   bench)
     [ -f bench/run.ts ] || fail 'there is nothing to measure yet: bench/run.ts is missing'
     firmware; run build:js-host; run bench
