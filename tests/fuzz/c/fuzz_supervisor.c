@@ -199,8 +199,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       ders_supervisor_edge(supervisor, DERS_KEY_STOP, (what & 16U) == 0, now);
       if ((what & 16U) == 0 && bench.moving) abort();
       break;
-    default:
-      ders_supervisor_edge(supervisor, byte(&input) < 200 ? DERS_KEY_HANDSET : byte(&input), (what & 16U) == 0, now);
+    default: {
+      const uint32_t key = byte(&input) < 200 ? DERS_KEY_HANDSET : byte(&input);
+
+      ders_supervisor_edge(supervisor, key, (what & 16U) == 0, now);
+      if (key == DERS_KEY_START && (what & 16U) == 0) pressed_start = true;
+    }
     }
     if (bench.locked != 0) abort();
     if (bench.moving && (!pressed_start || !accepted)) abort();
