@@ -15,6 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { billOfMaterials } from './bill-of-materials';
+import { depthRows } from './depth';
 import { type Case, type Gap, gapsOf } from './gaps';
 import { htmlOf } from './html';
 import { libraryControl } from './library-control';
@@ -95,6 +96,7 @@ async function pagesOf(whole: Case, run: TestRun, at: Revision, gaps: Gap[]): Pr
     gaps,
     revision: at.version,
     at: run.at.toISOString(),
+    depth: depthRows(),
   };
   const sourceOf = (file: string) => {
     const path = join(root, file);

@@ -1,16 +1,16 @@
 // npm run test:model: the model of the supervisor (supervisor.pml) searched whole by spin. Every property must hold; what must be possible must be
 // found; and with a rule taken out, the property that rests on it must fail, so that the search is known to find such things.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { SUPERVISOR_MODEL } from '../depth';
+import { writeFigures } from '../figures';
 
 const root = resolve(__dirname, '../..');
 const MODEL = join(__dirname, 'supervisor.pml');
 const FOLDER = join(root, 'build/model');
-/** What the run writes for the safety file. */
-export const FIGURES = join(FOLDER, 'figures.json');
 const ALL = 'all_of_them';
 /** A search that is not done by then counts as no answer; states are kept to the last. */
 const LIMIT_MS = 300_000;
@@ -144,12 +144,6 @@ export function check(tell: (row: [string, string, boolean]) => void): ModelFigu
   };
 }
 
-export function writeFigures(figures: ModelFigures): void {
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(`${FIGURES}.part`, `${JSON.stringify(figures, null, 2)}\n`);
-  renameSync(`${FIGURES}.part`, FIGURES);
-}
-
 function main(): void {
   if (!hasSpin()) throw new Error('spin is missing: ./build.sh test installs it on Debian (package spin)');
   const table = new Table({ head: ['Property', 'Verdict'] });
@@ -160,7 +154,7 @@ function main(): void {
   if (process.stderr.isTTY) process.stderr.write('\n');
   console.log(table.toString());
   console.log(`${figures.states} states; ${good ? 'all as it must be' : 'NOT as it must be'}`);
-  writeFigures(figures);
+  writeFigures(SUPERVISOR_MODEL.name, figures, false);
   if (!good) process.exitCode = 1;
 }
 

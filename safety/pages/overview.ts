@@ -16,6 +16,8 @@ export interface Overview {
   gaps: Gap[];
   revision: string;
   at: string;
+  /** What the long checks found. */
+  depth: Row[];
 }
 
 function figures({ trace, hazards, outside, results, gaps, revision, at }: Overview): Row[] {
@@ -93,6 +95,11 @@ export function overviewPage(overview: Overview): Page {
         text: 'The working draft of a clinical risk management file for this dose error reduction system: what can harm, what is done against it, and which test shows that. It is made from the sources, the results of a test run and the revision below, and changes with them. A manufacturer (DCB0129) or a hospital (DCB0160) can start from it; signing it belongs to a named clinical safety officer, and there is none here.',
       },
       { table: { head: ['Figure', 'Of this run'], rows: figures(overview) } },
+      { heading: 'Checks that take long', level: 2 },
+      {
+        text: 'What each of them found when it was last run, at which revision; it is no result of the run above unless the revision is the same.',
+      },
+      { table: { head: ['Check', 'Found', 'Revision', 'Day'], rows: overview.depth } },
       { heading: 'From a hazard to its tests', level: 2 },
       {
         text: [

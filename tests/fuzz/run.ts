@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { FUZZ } from '../../safety/depth';
 import { writeFigures } from '../../safety/figures';
 import { C_PARTS, fuzz } from './c-programs';
 import { tryTarget } from './engine-fuzzer';
@@ -79,7 +80,7 @@ async function main(): Promise<void> {
   const faults = rows.reduce((sum, row) => sum + row.faults, 0);
   // A part of the targets says nothing about the whole.
   if (wanted === undefined)
-    writeFigures('fuzz', { seed, seconds: seconds * rows.length, targets: rows }, minutes !== undefined);
+    writeFigures(FUZZ.name, { seed, seconds: seconds * rows.length, targets: rows }, minutes !== undefined);
   console.log(faults === 0 ? 'every promise held' : `${faults} faults`);
   process.exitCode = faults === 0 ? 0 : 1;
 }

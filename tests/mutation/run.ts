@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'yaml';
+import { MUTATION } from '../../safety/depth';
 import { writeFigures } from '../../safety/figures';
 import { type Explained, type Mutant, type Report, mutantsOf, scoreOf, unexplained } from './survivors';
 
@@ -107,7 +108,7 @@ function main(): void {
     ...total,
     explained: missed,
   };
-  if (measured > 0) writeFigures('mutation', content, whole);
+  if (measured > 0) writeFigures(MUTATION.name, content, whole);
   process.exitCode = open.length === 0 && total.score >= LEAST ? 0 : 1;
 }
 

@@ -1,6 +1,8 @@
 // The model of the supervisor, searched whole: what must hold holds in every state, what must be possible is found, and the search can fail.
 import * as assert from 'uvu/assert';
-import { TAKEN_OUT, bitsOf, check, hasSpin, propertiesOf, writeFigures } from '../../safety/model/check';
+import { SUPERVISOR_MODEL } from '../../safety/depth';
+import { writeFigures } from '../../safety/figures';
+import { TAKEN_OUT, bitsOf, check, hasSpin, propertiesOf } from '../../safety/model/check';
 import { suite } from '../suite';
 
 const test = suite('safety/model');
@@ -25,7 +27,7 @@ if (hasSpin())
     assert.equal(answers, []);
     assert.ok(good);
     assert.ok(figures.states > 100_000);
-    writeFigures(figures);
+    writeFigures(SUPERVISOR_MODEL.name, figures, false);
   });
 else test.skip(TITLES, 'spin is missing: ./build.sh test installs it on Debian');
 

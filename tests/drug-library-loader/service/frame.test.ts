@@ -1,6 +1,4 @@
 // Frames of the service cable: COBS and CRC-32, and the vectors that the pump's C code is held to as well.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import {
@@ -11,24 +9,13 @@ import {
   encodeFrame,
 } from '../../../drug-library-loader/service/frame';
 import { suite } from '../../suite';
+import { LINK_FRAMES } from '../../vectors/link-vectors';
 
 const test = suite('drug-library-loader/service/frame');
 
-interface Vector {
-  what: string;
-  /** Hexadecimal; what a receiver gets of the wire, `null` for nothing. */
-  wire: string;
-  content: string | null;
-  /** The sender makes exactly this wire of the content. */
-  sent?: true;
-}
-
-const vectors: Vector[] = JSON.parse(
-  readFileSync(resolve(__dirname, '../../vectors/link-frames.json'), 'utf8'),
-);
 const bytes = (hex: string) => Buffer.from(hex, 'hex');
 
-for (const { what, wire, content, sent } of vectors) {
+for (const { what, wire, content, sent } of LINK_FRAMES) {
   test(`DERS-SVC-030 ${what}`, () => {
     const got = new FrameReader().push(bytes(wire)).map((frame) => frame.toString('hex'));
     assert.equal(got, content === null ? [] : [content]);
@@ -37,8 +24,8 @@ for (const { what, wire, content, sent } of vectors) {
 }
 
 test('DERS-SVC-030 the vectors cover groups of 253, 254 and 255 bytes, zeros at both ends, and every kind of damage', () => {
-  assert.ok(vectors.filter(({ sent }) => sent).length >= 10);
-  assert.ok(vectors.filter(({ content }) => content === null).length >= 8);
+  assert.ok(LINK_FRAMES.filter(({ sent }) => sent).length >= 10);
+  assert.ok(LINK_FRAMES.filter(({ content }) => content === null).length >= 8);
 });
 
 const anyContent = fc.oneof(

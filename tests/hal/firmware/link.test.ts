@@ -1,7 +1,5 @@
 // Frames of the service link in the firmware's C, under sanitisers, with the published vectors and the TypeScript framing as the judge.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import {
@@ -11,22 +9,11 @@ import {
   encodeFrame,
 } from '../../../drug-library-loader/service/frame';
 import { suite } from '../../suite';
+import { LINK_FRAMES } from '../../vectors/link-vectors';
 import { hostProgram } from './host-programs';
 
 const test = suite('hal/firmware link');
 const SEED = 20261128;
-
-interface Vector {
-  what: string;
-  /** Hexadecimal; what a receiver gets of the wire, `null` for nothing. */
-  wire: string;
-  content: string | null;
-  sent?: true;
-}
-
-const vectors: Vector[] = JSON.parse(
-  readFileSync(resolve(__dirname, '../../vectors/link-frames.json'), 'utf8'),
-);
 
 let program = '';
 test.before(() => {
@@ -65,11 +52,11 @@ function agree(lines: Uint8Array[][]): string[] {
 }
 
 test('DERS-FW-030 every published frame is read, or dropped, as published; senders make exactly those marked so', () => {
-  const answers = inC(vectors.flatMap(({ wire }) => ['begin', `read ${wire}`]));
-  vectors.forEach(({ what, content }, i) =>
+  const answers = inC(LINK_FRAMES.flatMap(({ wire }) => ['begin', `read ${wire}`]));
+  LINK_FRAMES.forEach(({ what, content }, i) =>
     assert.is(answers[2 * i + 1].split(' ').slice(0, -1).join(' '), content ?? '', what),
   );
-  const sent = vectors.filter(({ sent, content }) => sent && content !== null);
+  const sent = LINK_FRAMES.filter(({ sent, content }) => sent && content !== null);
   assert.ok(sent.length >= 10);
   const wires = inC(sent.map(({ content }) => `frame ${MOST_WIRE} ${content}`));
   sent.forEach(({ what, wire }, i) => assert.is(wires[i], wire, what));

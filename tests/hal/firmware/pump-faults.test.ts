@@ -1,55 +1,27 @@
 // The pump's own application made to fail on the emulated board while it infuses: the motor stands, the watchdog restarts the pump, and it says so.
-import { resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Halt, Motion, Priority } from '../../../hal/hal';
 import { type Bench, WATCHDOG } from '../../../simulator/bench';
-import { LIBRARIES, demonstrationTrustBytes, signedDemonstration } from '../../../simulator/demonstration';
-import { Stage } from '../../../simulator/scenario/stage';
-import { DEFAULT_SETUP, benchOf } from '../../../simulator/setup';
-import { EmulatedElectronics } from '../../../simulator/target/emulated-electronics';
 import { Spoil } from '../../../simulator/target/message';
 import { suite } from '../../suite';
+import { type DemonstrationPump, demonstrationPump, typeDopamine } from './demonstration-pump';
 
 const test = suite('hal/firmware faults of the pump on mps2-an386');
-const SCENARIOS = resolve(__dirname, '../../../simulator/scenarios');
 const LEASE = 5000;
 const RATE = 15_400;
 
-let board: EmulatedElectronics | undefined;
 let bench: Bench | undefined;
-
 test.after.each(() => bench?.close());
 
-function infusing(): { bench: Bench; stage: Stage; board: EmulatedElectronics } {
-  bench = benchOf(
-    {
-      ...DEFAULT_SETUP,
-      trust: demonstrationTrustBytes().toString('base64'),
-      library: signedDemonstration(resolve(LIBRARIES, 'demonstration-hospital')).toString('base64'),
-    },
-    undefined,
-    {
-      electronics: (parts, held) => {
-        board = new EmulatedElectronics('mps2-an386', parts, held);
-        return board;
-      },
-    },
-  );
-  const stage = new Stage(bench, SCENARIOS);
-  stage.press('POWER');
-  stage.choose('Yes');
-  stage.choose('Adult ICU');
-  stage.search('dopa');
-  for (const row of ['DOPamine', '400 mg/250 mL', 'I have read this', 'I have read this']) stage.choose(row);
-  stage.enter('82', 'kg');
-  stage.enter('5', 'mcg/kg/min');
-  stage.enter('250', 'mL');
-  stage.press('START');
-  bench.advance(3 * 60_000);
-  assert.ok(stage.shows('INFUSING'));
-  assert.is(bench.supervisor?.motion(), Motion.MOVING);
-  assert.ok(board);
-  return { bench, stage, board };
+function infusing(): DemonstrationPump {
+  const pump = demonstrationPump('mps2-an386');
+  bench = pump.bench;
+  typeDopamine(pump.stage);
+  pump.stage.press('START');
+  pump.bench.advance(3 * 60_000);
+  assert.ok(pump.stage.shows('INFUSING'));
+  assert.is(pump.bench.supervisor?.motion(), Motion.MOVING);
+  return pump;
 }
 
 /** What goes wrong, and what the board says of it. */
@@ -62,7 +34,9 @@ const FAULTS: [string, Spoil, RegExp][] = [
 
 for (const [what, how, said] of FAULTS)
   test(`DERS-FW-027 an application that ${what} while it infuses: the motor stands, the watchdog restarts the pump, it alarms, records, and goes on with START`, () => {
-    const { bench, stage, board: first } = infusing();
+    const { bench, stage, board } = infusing();
+    const first = board();
+    assert.ok(first);
     const total = bench.supervisor?.total() ?? Number.NaN;
     const records = stage.journal().length;
     first.spoil(how);
@@ -79,8 +53,8 @@ for (const [what, how, said] of FAULTS)
 
     bench.advance(WATCHDOG);
     assert.is(bench.restarts, 1);
-    assert.is.not(board, first);
-    assert.is(board?.failure, '');
+    assert.is.not(board(), first);
+    assert.is(board()?.failure, '');
     assert.is(bench.truth().stepsCommanded, steps);
     assert.is(bench.supervisor?.halt(), Halt.POWER_ON);
     assert.is(bench.lamps().alarm, Priority.HIGH);

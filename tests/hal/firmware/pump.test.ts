@@ -4,58 +4,26 @@ import { resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { Motion } from '../../../hal/hal';
 import type { Bench } from '../../../simulator/bench';
-import { LIBRARIES, demonstrationTrustBytes, signedDemonstration } from '../../../simulator/demonstration';
 import { play } from '../../../simulator/scenario/play';
 import { readScenario } from '../../../simulator/scenario/scenario';
-import { Stage } from '../../../simulator/scenario/stage';
-import { DEFAULT_SETUP, benchOf } from '../../../simulator/setup';
 import { type Target, imageOf, requireTarget } from '../../../simulator/target/board-process';
-import { EmulatedElectronics } from '../../../simulator/target/emulated-electronics';
 import { suite } from '../../suite';
+import { SCENARIOS, demonstrationPump, typeDopamine } from './demonstration-pump';
 import { NO_JERRYSCRIPT } from './images';
 
 const test = suite('hal/firmware pump on mps2-an386');
 const TARGET: Target = 'mps2-an386';
-const SCENARIOS = resolve(__dirname, '../../../simulator/scenarios');
 const MINUTE = 60_000;
 /** Half a minute each there. */
 const LONG_IN_JERRYSCRIPT = ['training-mode'];
 
-let board: EmulatedElectronics | undefined;
 let bench: Bench | undefined;
-
-/** A pump with the demonstration library whose electronics is the emulated board, every instruction counted. */
-function pump(): Stage {
-  bench = benchOf(
-    {
-      ...DEFAULT_SETUP,
-      trust: demonstrationTrustBytes().toString('base64'),
-      library: signedDemonstration(resolve(LIBRARIES, 'demonstration-hospital')).toString('base64'),
-    },
-    undefined,
-    {
-      electronics: (parts, held) => {
-        board = new EmulatedElectronics(TARGET, parts, held, true);
-        return board;
-      },
-    },
-  );
-  return new Stage(bench, SCENARIOS);
-}
-
 test.after.each(() => bench?.close());
 
 test('DERS-FW-010 a dopamine infusion typed by keys runs at 15.4 mL/h, step for step, under the supervisor in C', () => {
-  const stage = pump();
-  const { bench } = stage;
-  stage.press('POWER');
-  stage.choose('Yes');
-  stage.choose('Adult ICU');
-  stage.search('dopa');
-  for (const row of ['DOPamine', '400 mg/250 mL', 'I have read this', 'I have read this']) stage.choose(row);
-  stage.enter('82', 'kg');
-  stage.enter('5', 'mcg/kg/min');
-  stage.enter('250', 'mL');
+  const { bench: dopamine, stage } = demonstrationPump(TARGET, true);
+  bench = dopamine;
+  typeDopamine(stage);
   assert.ok(stage.shows('Runs at 15.4 mL/h'));
   assert.is(bench.supervisor?.motion(), Motion.HALTED);
   bench.press('START');

@@ -37,6 +37,18 @@ const picture = (page: Page, name: string) => page.screenshot({ path: join(PICTU
 const radio = (page: Page, group: string, label: string) =>
   page.locator(`[role=radiogroup][aria-label="${group}"] label`, { hasText: label }).click();
 
+/** From the refused 180 unit/kg/h to the infusion of 18, with a second person's code. */
+async function startAtEighteen(page: Page): Promise<void> {
+  await keys(page, 'Enter', '1', '8', 'Enter');
+  await shows(page, 'Volume');
+  await keys(page, '2', '5', '0', 'Enter');
+  await shows(page, 'CODE');
+  await keys(page, '2', '4', '6', '8', 'Enter');
+  await shows(page, 'START');
+  await keys(page, 'F2');
+  await shows(page, 'INFUSING');
+}
+
 test('DERS-WEB-011 DERS-WEB-012 a tenfold heparin slip is refused on the screen, the right dose runs, the journal shows both', async ({
   page,
   session,
@@ -58,14 +70,7 @@ test('DERS-WEB-011 DERS-WEB-012 a tenfold heparin slip is refused on the screen,
   assert.is(await page.locator('.alarm-box').count(), 0, 'the page judges as the pump does');
   assert.is(session.rate(), 0);
   await picture(page, 'refused');
-  await keys(page, 'Enter', '1', '8', 'Enter');
-  await shows(page, 'Volume');
-  await keys(page, '2', '5', '0', 'Enter');
-  await shows(page, 'CODE');
-  await keys(page, '2', '4', '6', '8', 'Enter');
-  await shows(page, 'START');
-  await keys(page, 'F2');
-  await shows(page, 'INFUSING');
+  await startAtEighteen(page);
   await page.locator('#lamp-run.lit').waitFor();
   assert.ok(Math.abs(session.rate() - 14.8) < 0.05, `${session.rate()} mL/h`);
   await page.click('#tab-journal');
@@ -229,14 +234,7 @@ test('DERS-WEB-020 another target goes on with what is in the flash: the board i
   await shows(page, '36 unit/kg/h');
   await page.click('#tab-verdict');
   await page.locator('#view-verdict', { hasText: 'The check is made on the board' }).waitFor();
-  await keys(page, 'Enter', '1', '8', 'Enter');
-  await shows(page, 'Volume');
-  await keys(page, '2', '5', '0', 'Enter');
-  await shows(page, 'CODE');
-  await keys(page, '2', '4', '6', '8', 'Enter');
-  await shows(page, 'START');
-  await keys(page, 'F2');
-  await shows(page, 'INFUSING');
+  await startAtEighteen(page);
   assert.ok(Math.abs(targets.session.rate() - 14.8) < 0.05, `${targets.session.rate()} mL/h`);
   await page.click('#tab-library');
   await page.locator('#view-library dd', { hasText: 'in use' }).waitFor();
