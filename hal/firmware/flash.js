@@ -24,7 +24,7 @@ const TOOLS = {
   ],
 };
 
-/** The one image that was built for the board, with or without JavaScript, or the one named. */
+/** The one image that was built for the board, with or without JavaScript, or the one named, by its name or its place. */
 function imageOf(board, name) {
   const build = join(root, 'build/firmware');
   const folders = existsSync(build)
@@ -35,9 +35,10 @@ function imageOf(board, name) {
       .filter((file) => file.endsWith('.elf'))
       .map((file) => relative(root, join(build, folder, file.slice(0, -4)))),
   );
-  const fitting = name === undefined ? images : images.filter((image) => image.split('/').at(-1) === name);
-  if (fitting.length === 0)
+  if (images.length === 0)
     throw new Error(`no image for ${board}: ./build.sh firmware --board ${board} builds it`);
+  const fitting = images.filter((image) => [undefined, image, image.split('/').at(-1)].includes(name));
+  if (fitting.length === 0) throw new Error(`no image "${name}" for ${board}; there is ${images.join(', ')}`);
   if (fitting.length > 1)
     throw new Error(`several images for ${board}: choose with --image (${fitting.join(', ')})`);
   return fitting[0];

@@ -56,6 +56,11 @@ for (const [tool, command] of COMMANDS) {
   });
 }
 
+test('DERS-FW-060 flash takes an image by its place too, as it names them where there are several', async () => {
+  const words = ['--board', 'netduinoplus2', '--with', 'st-flash', '--image', IMAGE, '--dry-run'];
+  assert.equal(await run('flash.js', words, '/nowhere'), { code: 0, said: `${COMMANDS[1]?.[1]}\n` });
+});
+
 const REFUSED: [name: string, words: string[], message: RegExp][] = [
   [
     'a board that only the emulator has',
@@ -71,7 +76,7 @@ const REFUSED: [name: string, words: string[], message: RegExp][] = [
   [
     'an image that was not built',
     ['--board', 'netduinoplus2', '--with', 'openocd', '--image', 'absent'],
-    /build\.sh firmware --board netduinoplus2 builds it/,
+    /no image "absent" for netduinoplus2; there is .*netduinoplus2-none\/test_c/,
   ],
   ['a tool that is not installed', flash('openocd'), /openocd cannot be run: install it/],
   ['a port that is none', flash('openocd', '--port', 'somewhere'), /"somewhere" is no address/],
