@@ -164,10 +164,16 @@ export function readTrustList(bytes: Bytes, length: number): TrustList {
 function headerReason(bytes: Bytes, from: number, length: number, tokens: Tokens): Reason {
   const reason = decode(bytes, from, from + length, tokens);
   if (reason !== Reason.NONE || fits(tokens, 0, HEADER) === 9) return reason;
-  // Keys rise, so the critical ones (label 2) come first or behind the algorithm (label 1).
-  const values = tokens.values;
-  if (values[1] === 2 || values[3] === 2) return Reason.HEADER_CRITICAL;
-  return values[1] === 1 && values[2] !== -19 ? Reason.HEADER_ALGORITHM : Reason.HEADER_LABEL;
+  // Keys rise, so the critical ones (label 2) come first or behind the algorithm (label 1); a string has its length behind it.
+  const { types, values } = tokens;
+  const first = tokens.count > 1 && types[1] === Major.UNSIGNED ? values[1] : 0;
+  const next = types[2] > Major.NEGATIVE ? 4 : 3;
+  const follows =
+    first === 1 && types[2] <= Major.TEXT && next < tokens.count && types[next] === Major.UNSIGNED;
+  if (first === 2 || (follows && values[next] === 2)) return Reason.HEADER_CRITICAL;
+  return first === 1 && !(types[2] === Major.NEGATIVE && values[2] === -19)
+    ? Reason.HEADER_ALGORITHM
+    : Reason.HEADER_LABEL;
 }
 
 /** Why the manifest in `bytes[from … from + length − 1]` cannot be read; else it stands in the file. */
@@ -187,6 +193,8 @@ function manifestReason(
   const library = textOf(bytes, values[5], values[6]);
   const version = textOf(bytes, values[8], values[9]);
   if (!organisation || !library || !version) return Reason.CBOR_TEXT;
+  // It would end a text in C.
+  if ((organisation + library + version).indexOf('\0') >= 0) return Reason.CBOR_TEXT;
   const digest: number[] = [];
   copy(digest, 0, bytes, values[21], 32);
   file.manifest = {

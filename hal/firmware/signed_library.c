@@ -78,7 +78,12 @@ static struct ders_text_at text_at(const struct ders_item *item) {
   return text;
 }
 
-static int is_text(const uint8_t *bytes, struct ders_text_at text) { return text.length > 0 && ders_utf8(bytes + text.start, text.length); }
+static int is_text(const uint8_t *bytes, const struct ders_item *item) {
+  const uint8_t *text = bytes + item->start;
+  size_t length = (size_t)item->value;
+
+  return length > 0 && memchr(text, 0, length) == NULL && ders_utf8(text, (uint32_t)length);
+}
 
 static int manifest_reason(const uint8_t *bytes, const struct ders_item *payload, struct ders_signed_file *file, uint64_t *length) {
   struct ders_item items[23];
@@ -88,10 +93,10 @@ static int manifest_reason(const uint8_t *bytes, const struct ders_item *payload
   if (reason != DERS_REASON_NONE) return reason;
   known = ders_cbor_match(bytes, payload->start, to, DERS_MANIFEST, items);
   if (known != 23) return known == 14 ? DERS_REASON_LIBRARY_FORMAT : DERS_REASON_MANIFEST;
+  if (!is_text(bytes, &items[2]) || !is_text(bytes, &items[4]) || !is_text(bytes, &items[6])) return DERS_REASON_CBOR_TEXT;
   file->organisation = text_at(&items[2]);
   file->library = text_at(&items[4]);
   file->version = text_at(&items[6]);
-  if (!is_text(bytes, file->organisation) || !is_text(bytes, file->library) || !is_text(bytes, file->version)) return DERS_REASON_CBOR_TEXT;
   file->sequence = (uint64_t)items[8].value;
   /* Days are compared as they are written; what does not fit is no day of this millennium. */
   file->effective = items[10].value > UINT32_MAX ? UINT32_MAX : (uint32_t)items[10].value;

@@ -252,6 +252,7 @@ const HEADERS: [string, Reason, Change][] = [
     },
   ],
   ['no algorithm', Reason.HEADER_LABEL, withHeader(1, [KEY_ID, TIME])],
+  ['a manifest text with U+0000', Reason.CBOR_TEXT, withManifest(2, s.text('exam\0ple'))],
   ['no key id', Reason.HEADER_LABEL, withHeader(1, [ALGORITHM, TIME])],
   [
     'a key id of 7 bytes',
@@ -292,6 +293,16 @@ const HEADERS: [string, Reason, Change][] = [
   ],
   ['a header that is no map', Reason.HEADER_LABEL, withRawHeader(s.array(s.uint(1), s.negative(-19)))],
   ['an empty header', Reason.HEADER_LABEL, withRawHeader(s.map())],
+  ["an empty author's header", Reason.HEADER_LABEL, withHeader(0, [])],
+  ['an older algorithm alone', Reason.HEADER_ALGORITHM, withHeader(0, [[s.uint(1), s.negative(-8)]])],
+  [
+    'a text of two letters',
+    Reason.HEADER_ALGORITHM,
+    withHeader(0, [[s.uint(1), s.text('ab')], KEY_ID, TIME]),
+  ],
+  ['a list of 2 as algorithm', Reason.HEADER_ALGORITHM, withHeader(0, [[s.uint(1), s.array(s.uint(2))]])],
+  ['critical behind a text', Reason.HEADER_CRITICAL, withHeader(0, [[s.uint(1), s.text('a')], CRITICAL])],
+  ['a label that is a text alone', Reason.HEADER_LABEL, withHeader(0, [[s.text('a'), s.uint(2)]])],
   ['a header of no bytes', Reason.CBOR_TRUNCATED, withRawHeader(Buffer.alloc(0))],
   [
     'bytes behind the header',

@@ -121,6 +121,7 @@ const CASES: Case[] = [
   { title: 'another organisation', file: withManifest(1, text('Another organisation')) },
   { title: 'an empty organisation', file: withManifest(1, text('')) },
   { title: 'an organisation that is not UTF-8', file: withManifest(1, Buffer.from('62c328', 'hex')) },
+  { title: 'a library id with U+0000', file: withManifest(2, text('exam\0ple')) },
   { title: 'another format', file: withManifest(7, uint(2)) },
   { title: 'another length', file: withManifest(8, uint(CONTENT.length + 1)) },
   { title: 'another digest', file: withManifest(9, bytes(Buffer.alloc(32))) },
@@ -142,6 +143,29 @@ const CASES: Case[] = [
   { title: 'no key id', file: withHeader([labels[0], labels[2]]) },
   { title: 'a critical label', file: withHeader([labels[0], [uint(2), array(uint(4))], ...labels.slice(1)]) },
   { title: 'a critical label alone', file: withHeader([[uint(2), array(uint(4))]]) },
+  {
+    title: 'a critical label behind a text',
+    file: withHeader([
+      [uint(1), text('a')],
+      [uint(2), array(uint(4))],
+    ]),
+  },
+  {
+    title: 'an algorithm that is a text of two letters',
+    file: withHeader([[uint(1), text('ab')], ...labels.slice(1)]),
+  },
+  {
+    title: 'an algorithm that is a list of 2',
+    file: withHeader([[uint(1), array(uint(2))], ...labels.slice(1)]),
+  },
+  { title: 'an algorithm alone', file: withHeader([[uint(1), negative(-8)]]) },
+  { title: 'a label that is a text', file: withHeader([[text('a'), uint(2)]]) },
+  { title: 'an empty header', file: withHeader([]) },
+  {
+    title: 'an empty header behind a good one',
+    file: fileOf({ ...goodParts(), signatures: [signaturePart(AUTHOR), signaturePart(APPROVER, [])] }),
+  },
+  { title: 'an empty body header', file: fileOf({ ...goodParts(), body: bytes(map()) }) },
   { title: 'a label more', file: withHeader([...labels, [uint(16), uint(1)]]) },
   { title: 'something unprotected', file: fileOf({ ...goodParts(), unprotected: map(uint(1), uint(1)) }) },
   { title: 'a body header', file: fileOf({ ...goodParts(), body: bytes(map(uint(1), negative(-19))) }) },
