@@ -1,6 +1,6 @@
-import Ajv2020 from 'ajv/dist/2020';
 import { KeyFlag, Role, readTrustList } from '../../engine/index';
 import { encodeCbor } from '../compiler/encode';
+import { validatorOf } from '../source/schema-validator';
 import { type PublicKey, ROLES, type RoleName, keyIdOf } from './keys';
 import { Refusal } from './refusal';
 import schema from './trust.schema.json';
@@ -25,7 +25,7 @@ export interface TrustFile {
   keys: TrustedKey[];
 }
 
-const validate = new Ajv2020({ allErrors: true }).compile<TrustFile>(schema);
+const validate = validatorOf<TrustFile>(schema, { allErrors: true });
 
 /**
  * Every encoding of a point of small order on edwards25519, canonical or not. Under such a key a signature can be made without a

@@ -1,16 +1,17 @@
-import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
+import type { ErrorObject } from 'ajv/dist/2020';
 import type { Findings, Subject } from './finding';
 import schema from './library.schema.json';
 import { type Place, type SourceMap, type SourceValue, isMap, placeOf, textAt } from './place';
+import { validatorOf } from './schema-validator';
 import { didYouMean, nearest } from './suggestion';
 
-const validate = new Ajv2020({
+const validate = validatorOf(schema, {
   allErrors: true,
   strict: true,
   strictRequired: false,
   allowUnionTypes: true,
   verbose: true,
-}).compile(schema);
+});
 
 /**
  * Holds a source against the JSON Schema beside this file and turns what ajv says into findings with file, line and entry. Returns the
