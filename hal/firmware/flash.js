@@ -5,23 +5,50 @@ const { join, relative, resolve } = require('node:path');
 const { Command, Option } = require('commander');
 
 const root = resolve(__dirname, '../..');
-/** Boards that exist as hardware this project knows to flash: where the image begins, and OpenOCD's name of the chip. */
-const TARGETS = { netduinoplus2: { start: '0x08000000', openocd: 'target/stm32f4x.cfg' } };
+/**
+ * Boards that exist as hardware this project knows to flash: the parts of an image, each with its place, and OpenOCD's name of the chip. What
+ * lies between the parts is the pump's memory and is not touched.
+ */
+const TARGETS = {
+  netduinoplus2: {
+    parts: [
+      ['.boot.bin', '0x08000000'],
+      ['.bin', '0x08020000'],
+    ],
+    openocd: 'target/stm32f4x.cfg',
+  },
+};
 
 /** ms in which a board that starts proves its C. */
 const PATIENCE = 15_000;
 
+/** The commands that write an image, in their order; the last one starts it. */
 const TOOLS = {
-  openocd: (image, { openocd }) => [
-    'openocd',
-    ['-f', 'interface/stlink.cfg', '-f', openocd, '-c', `program ${image}.elf verify reset exit`],
+  openocd: (image, { parts, openocd }) => [
+    [
+      'openocd',
+      ['-f', 'interface/stlink.cfg', '-f', openocd].concat(
+        ...parts.map(([part, start], i) => [
+          '-c',
+          `program ${image}${part} ${start} verify${i === parts.length - 1 ? ' reset exit' : ''}`,
+        ]),
+      ),
+    ],
   ],
-  'st-flash': (image, { start }) => ['st-flash', ['--reset', 'write', `${image}.bin`, start]],
+  'st-flash': (image, { parts }) =>
+    parts.map(([part, start], i) => [
+      'st-flash',
+      [...(i === parts.length - 1 ? ['--reset'] : []), 'write', `${image}${part}`, start],
+    ]),
   // 0483:df11 is the boot loader of ST's chips.
-  'dfu-util': (image, { start }) => [
-    'dfu-util',
-    ['-d', '0483:df11', '-a', '0', '-s', `${start}:leave`, '-D', `${image}.bin`],
-  ],
+  'dfu-util': (image, { parts }) =>
+    parts.map(([part, start], i) => [
+      'dfu-util',
+      ['-d', '0483:df11', '-a', '0', '-s', `${start}${i === parts.length - 1 ? ':leave' : ''}`].concat(
+        '-D',
+        `${image}${part}`,
+      ),
+    ]),
 };
 
 /** The one image that was built for the board, with or without JavaScript, or the one named, by its name or its place. */
@@ -85,11 +112,13 @@ function run(program, parameters) {
   });
 }
 
-async function flashAndTest(program, parameters, port) {
+async function flashAndTest(commands, port) {
   const console = port === undefined ? undefined : await listen(port);
   try {
-    const status = await run(program, parameters);
-    if (status !== 0) throw new Error(`${program} ended with ${status}: the board may hold half an image`);
+    for (const [program, parameters] of commands) {
+      const status = await run(program, parameters);
+      if (status !== 0) throw new Error(`${program} ended with ${status}: the board may hold half an image`);
+    }
     if (console === undefined) return 'flashed; with --port it would be asked for its self-test';
     const verdict = await console.verdict();
     if (verdict === undefined)
@@ -110,13 +139,13 @@ async function main() {
     )
     .option('--image <name>', 'which image, where there are several')
     .option('--port <address>', "the board's console: /dev/ttyUSB0, COM3, or host:port")
-    .option('--dry-run', 'only print the command')
+    .option('--dry-run', 'only print the commands')
     .parse()
     .opts();
-  const [program, parameters] = TOOLS[more.with](imageOf(board, image), TARGETS[board]);
-  console.log(words(program, parameters));
+  const commands = TOOLS[more.with](imageOf(board, image), TARGETS[board]);
+  for (const [program, parameters] of commands) console.log(words(program, parameters));
   if (dryRun && port !== undefined) console.log(`then waits for "self-test ok" on ${port}`);
-  if (!dryRun) console.log(await flashAndTest(program, parameters, port));
+  if (!dryRun) console.log(await flashAndTest(commands, port));
 }
 
 main().catch((error) => {

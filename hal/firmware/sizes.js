@@ -33,7 +33,7 @@ function sizesOf(map) {
     const part = partOf(item[3]);
     if (size === 0 || part === undefined) continue;
     const loaded = output === '.data' || output === '.runtime';
-    if (output === '.text' || output === '.ARM.exidx' || loaded) add(flash, part, size);
+    if (output === '.boot' || output === '.text' || output === '.ARM.exidx' || loaded) add(flash, part, size);
     if (output === '.noinit') add(ram, 'engine heap and test buffers', size);
     if (loaded || output === '.bss') add(ram, part === 'firmware' ? 'buffers' : part, size);
   }

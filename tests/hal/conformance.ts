@@ -557,6 +557,13 @@ function supervisorCases(test: Suite, make: () => Rig): void {
   });
 }
 
+/** The same for a driver of a flash alone. */
+export function flashConformance(name: string, make: () => Rig): Suite {
+  const test = suite(`hal conformance: ${name}`);
+  flashCases(test, make);
+  return test;
+}
+
 /** Tests that `make`'s pumps keep the contract of hal/hal.ts. Call `run()` of the suite at the end of the file. */
 export function conformance(name: string, make: () => Rig): Suite {
   const test = suite(`hal conformance: ${name}`);

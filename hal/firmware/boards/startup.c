@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "vectors.h"
 
 extern uint32_t ders_stack_top[], ders_data_start[], ders_data_end[], ders_data_load[], ders_bss_start[], ders_bss_end[];
 extern int main(void);
@@ -95,8 +96,5 @@ typedef void (*handler)(void);
 __attribute__((section(".vectors"), used)) static const handler vectors[] = {
     (handler)ders_stack_top, reset_handler, nmi_handler, hard_fault, memory_fault, bus_fault, usage_fault, 0, 0, 0, 0,
     supervisor_call, unexpected, 0, pending_call, system_tick,
-    /* Interrupts 0 … 7, then the rest; board.ld names the one of the step timer, number 2 is the AN386's service line. */
-    unexpected, unexpected, link_interrupt, unexpected, unexpected, unexpected, unexpected, unexpected,
-    timer_interrupt, timer_interrupt, EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected),
-    EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), EIGHT(unexpected), unexpected, unexpected,
+    BOARD_INTERRUPTS,
 };

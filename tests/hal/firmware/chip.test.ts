@@ -2,19 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import * as assert from 'uvu/assert';
 import { suite } from '../../suite';
-import { hostProgram } from './host-programs';
+import { chipProgram } from './played-chip';
 
 const test = suite('hal/firmware chip');
-const FOLDER = 'hal/firmware/boards/netduinoplus2';
-const SECTOR = 128 * 1024;
 
 let program = '';
 test.before(() => {
-  program = hostProgram(
-    'chip',
-    ['tests/hal/firmware/chip_host.c', `${FOLDER}/chip_flash.c`, `${FOLDER}/chip_pins.c`],
-    ['-DCHIP_PATIENCE=1000'],
-  );
+  program = chipProgram();
 });
 
 /** Each line is a command and, behind an arrow, its answer. */
@@ -30,61 +24,86 @@ function holds(script: string): void {
   rows.forEach(([command, answer], i) => assert.is(answers[i], answer, `${i + 1}: ${command}`));
 }
 
+/** Offsets of the sectors that hold data, and how long they are (ST RM0090, table 5). */
+const KB = 1024;
+const SECTORS = [
+  [16 * KB, 16 * KB],
+  [32 * KB, 16 * KB],
+  [48 * KB, 16 * KB],
+  [64 * KB, 64 * KB],
+  [512 * KB, 128 * KB],
+  [640 * KB, 128 * KB],
+  [768 * KB, 128 * KB],
+  [896 * KB, 128 * KB],
+];
+const FIRST = 512 * KB;
+
 test('DERS-FW-070 a sector is erased and words are programmed, once; the flash is locked and the caches are reset afterwards', () =>
   holds(`
-    program 0 01020304 → 0
-    erase 0 → 1
+    program ${FIRST} 01020304 → 0
+    erase ${FIRST} → 1
     locked → 1 1 1
-    program 0 0102030405060708 → 1
+    program ${FIRST} 0102030405060708 → 1
     locked → 1 1 1
-    cells 0 12 → 0102030405060708ffffffff
-    program 4 ffffffff → 0
-    program 8 aabbccdd → 1
-    cells 0 12 → 0102030405060708aabbccdd
-    erase 0 → 1
-    cells 0 4 → ffffffff
+    cells ${FIRST} 12 → 0102030405060708ffffffff
+    program ${FIRST + 4} ffffffff → 0
+    program ${FIRST + 8} aabbccdd → 1
+    cells ${FIRST} 12 → 0102030405060708aabbccdd
+    erase ${FIRST} → 1
+    cells ${FIRST} 4 → ffffffff
   `));
 
-test('DERS-FW-070 each of the four sectors is erased alone, and the image below is out of reach', () =>
-  holds(`
-    erase 1 → 1
-    cells ${SECTOR - 2} 4 → 0000ffff
-    cells ${2 * SECTOR - 2} 4 → ffff0000
-    erase 3 → 1
-    cells ${4 * SECTOR - 4} 4 → ffffffff
-    erase 4 → 0
-    erase 4294967288 → 0
-    program ${4 * SECTOR - 4} 01020304 → 1
-    program ${4 * SECTOR - 4} 0102030405060708 → 0
-    program ${4 * SECTOR} 01020304 → 0
-    program 4294967292 01020304 → 0
-  `));
+for (const [start, size] of SECTORS) {
+  const end = start + size;
+  const behind = end === 1024 * KB ? 'ffff' : 'ffff0000';
+  test(`DERS-FW-070 the sector at ${start / KB} KB is erased alone, from its first byte, and written to its last`, () =>
+    holds(`
+      erase ${start + 4} → 0
+      erase ${start} → 1
+      cells ${start - 2} 4 → 0000ffff
+      cells ${end - 2} ${behind.length / 2} → ${behind}
+      program ${end - 4} 0102030405060708 → 0
+      program ${end - 4} 01020304 → 1
+    `));
+}
+
+test('DERS-FW-070 the image is out of reach: sectors 0 and 5 to 7, and what is no flash', () =>
+  holds(
+    [0, 128, 256, 384, 511, 1024, 4096 * 1024 - 4]
+      .flatMap((kb) => [
+        `erase ${kb * KB} → 0`,
+        `program ${kb * KB} 01020304 → 0`,
+        `program ${kb * KB + 8} 01020304 → 0`,
+      ])
+      .concat(`program ${16 * KB - 4} 01020304 → 0`, `program ${128 * KB - 4} 0102030405060708 → 0`)
+      .join('\n'),
+  ));
 
 test('DERS-FW-070 what is no whole word, or not at one, is refused', () =>
   holds(`
-    erase 0 → 1
-    program 2 01020304 → 0
-    program 0 010203 → 0
-    program 0  → 0
-    cells 0 8 → ffffffffffffffff
+    erase ${FIRST} → 1
+    program ${FIRST + 2} 01020304 → 0
+    program ${FIRST} 010203 → 0
+    program ${FIRST}  → 0
+    cells ${FIRST} 8 → ffffffffffffffff
   `));
 
 for (const [what, spoiled] of [
   ['a chip that is busy for ever', 'busy'],
   ['a chip that does not unlock', 'locked'],
   ['a sector that is write-protected', 'protected'],
-  ['a cell that keeps a bit', 'stuck 4'],
+  ['a cell that keeps a bit', `stuck ${FIRST + 4}`],
 ]) {
   test(`DERS-FW-071 ${what} is told, the flash is locked again, and the next try is good where the chip is`, () =>
     holds(`
-      erase 0 → 1
+      erase ${FIRST} → 1
       spoil ${spoiled} → 1
-      program 4 ffffffff → 0
-      erase 0 → 0
+      program ${FIRST + 4} ffffffff → 0
+      erase ${FIRST} → 0
       locked → 1 1 1
       spoil none → 1
-      erase 0 → 1
-      program 4 0102030405060708 → 1
+      erase ${FIRST} → 1
+      program ${FIRST + 4} 0102030405060708 → 1
     `));
 }
 

@@ -1,5 +1,8 @@
 /* The STM32F405's drivers against a chip that is played here as RM0090 describes it, for tests. Commands on stdin, an answer each:
- *   erase SECTOR · program OFFSET HEX                 1 or 0
+ *   erase OFFSET · program OFFSET HEX                 1 or 0, by the driver
+ *   region N                                          start, size and sector of a region of the HAL
+ *   clear OFFSET · write OFFSET HEX                   1 or 0, by the rules of the HAL
+ *   word OFFSET · read OFFSET LENGTH · crc OFFSET LENGTH START · search OFFSET COUNT KEY KEY     as the HAL reads
  *   cells OFFSET LENGTH                               hexadecimal
  *   spoil busy|locked|protected|stuck OFFSET|none     what is wrong with the chip from now on; 1
  *   locked                                            whether the flash is locked, caches were reset since the last change, and both are on
@@ -13,10 +16,17 @@
 #include "../../../hal/firmware/boards/netduinoplus2/chip_flash.h"
 #include "../../../hal/firmware/boards/netduinoplus2/chip_pins.h"
 #include "../../../hal/firmware/boards/netduinoplus2/registers.h"
+#include "../../../hal/firmware/pump_flash.h"
+#include "played_cells.h"
 
-enum { SIZE = CHIP_FLASH_SECTOR * CHIP_FLASH_SECTORS, PORTS = 9, LINES = 8 };
+enum { SIZE = CHIP_FLASH_SIZE, PORTS = 9, LINES = 8, SECTORS = 12 };
 
-static uint8_t cells[SIZE];
+/* chip_regions.c reads them as memory. */
+uint8_t played_cells[SIZE];
+static uint8_t *const cells = played_cells;
+/* RM0090, table 5: where each sector begins, and where the last ends. */
+static const uint32_t bounds[SECTORS + 1] = {0,      0x4000, 0x8000, 0xc000, 0x10000, 0x20000, 0x40000,
+                                             0x60000, 0x80000, 0xa0000, 0xc0000, 0xe0000, 0x100000};
 static uint32_t access = 0x605, control = 1u << 31, status, busy, keys_seen, stuck = SIZE;
 static int always_busy, never_unlocks, write_protected, caches_reset, keys_wrong;
 static uint32_t clocks, mode[PORTS], type[PORTS], pull[PORTS], out[PORTS], rises;
@@ -87,17 +97,18 @@ static void key(uint32_t value) {
 }
 
 static void change_control(uint32_t value) {
-  uint32_t sector = (value >> 3 & 15u) - 8u;
+  uint32_t sector = value >> 3 & 15u;
 
   if (control >> 31) return;
   control = value & ~(1u << 16);
   if (!(value >> 16 & 1)) return;
-  if (!(value & 2u) || sector >= CHIP_FLASH_SECTORS) abort();
+  /* Nobody erases the image. */
+  if (!(value & 2u) || sector >= SECTORS || sector == 0 || (sector >= 5 && sector <= 7)) abort();
   busy = 7;
   caches_reset = 0;
   if (write_protected) status |= 1u << 4;
-  else memset(cells + sector * CHIP_FLASH_SECTOR, 0xff, CHIP_FLASH_SECTOR);
-  if (stuck < SIZE && stuck / CHIP_FLASH_SECTOR == sector) cells[stuck] &= 0xfe;
+  else memset(cells + bounds[sector], 0xff, bounds[sector + 1] - bounds[sector]);
+  if (stuck >= bounds[sector] && stuck < bounds[sector + 1]) cells[stuck] &= 0xfe;
 }
 
 static void write_cells(uint32_t offset, uint32_t value) {
@@ -145,7 +156,7 @@ void register_write(uint32_t address, uint32_t value) {
   }
 }
 
-static int program(const char *at) {
+static int program(const char *at, bool (*by)(uint32_t offset, const uint8_t *bytes, uint32_t length)) {
   uint32_t offset, length, i;
   char *hex;
   uint8_t *bytes;
@@ -161,7 +172,7 @@ static int program(const char *at) {
     sscanf(hex + 2 * i, "%2x", &byte);
     bytes[i] = (uint8_t)byte;
   }
-  good = chip_flash_program(offset, bytes, length);
+  good = by(offset, bytes, length);
   free(bytes);
   return good;
 }
@@ -191,6 +202,30 @@ static void levels(void) {
   printf("%d%d%d %u\n", level(stepper.step), level(stepper.direction), level(stepper.enable), rises);
 }
 
+static void hexadecimal(const uint8_t *bytes, uint32_t length) {
+  uint32_t i;
+
+  for (i = 0; i < length; i++) printf("%02x", bytes[i]);
+  printf("\n");
+}
+
+/* What the HAL of a pump says of its flash; false where it is no such command. */
+static int region_command(const char *line) {
+  static uint8_t bytes[SIZE];
+  unsigned a, b, c, d;
+
+  if (sscanf(line, "region %u", &a) == 1) printf("%d %u %u\n", pump_flash_start(a), pump_flash_size(a), pump_flash_sector(a));
+  else if (sscanf(line, "clear %u", &a) == 1) printf("%d\n", pump_flash_erase(a));
+  else if (strncmp(line, "write ", 6) == 0) printf("%d\n", program(line + 6, pump_flash_program));
+  else if (sscanf(line, "word %u", &a) == 1) printf("%lld\n", (long long)ders_storage_word(&pump_storage, a));
+  else if (sscanf(line, "read %u %u", &a, &b) == 2) hexadecimal(bytes, ders_storage_read(&pump_storage, a, bytes, b));
+  else if (sscanf(line, "crc %u %u %u", &a, &b, &c) == 3) printf("%lld\n", (long long)ders_storage_crc32(&pump_storage, a, b, c));
+  else if (sscanf(line, "search %u %u %u %u", &a, &b, &c, &d) == 4)
+    printf("%lld\n", (long long)ders_storage_search(&pump_storage, a, b, c, d));
+  else return 0;
+  return 1;
+}
+
 int main(void) {
   char *line = NULL;
   size_t room = 0;
@@ -199,11 +234,11 @@ int main(void) {
   memset(cells, 0, sizeof cells);
   while (getline(&line, &room, stdin) > 0) {
     line[strcspn(line, "\n")] = '\0';
-    if (sscanf(line, "erase %u", &a) == 1) printf("%d\n", chip_flash_erase(a));
-    else if (strncmp(line, "program ", 8) == 0) printf("%d\n", program(line + 8));
+    if (region_command(line)) {
+    } else if (sscanf(line, "erase %u", &a) == 1) printf("%d\n", chip_flash_erase(a));
+    else if (strncmp(line, "program ", 8) == 0) printf("%d\n", program(line + 8, chip_flash_program));
     else if (sscanf(line, "cells %u %u", &a, &b) == 2) {
-      while (b-- > 0) printf("%02x", cells[a++]);
-      printf("\n");
+      hexadecimal(cells + a, b);
     } else if (strncmp(line, "spoil ", 6) == 0) printf("%d\n", spoil(line + 6));
     else if (strcmp(line, "locked") == 0) printf("%u %d %d\n", control >> 31, caches_reset, (access & 0x600u) == 0x600u);
     else if (sscanf(line, "keypad %u %u", &a, &b) == 2) printf("%d\n", begin_keypad(a, b));
@@ -228,6 +263,7 @@ int main(void) {
       chip_stepper_pulse(&stepper);
       levels();
     } else printf("?\n");
+    fflush(stdout);
   }
   free(line);
   return 0;

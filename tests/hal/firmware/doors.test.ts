@@ -42,10 +42,13 @@ const IMAGE = 'build/firmware/netduinoplus2-none/test_c';
 const COMMANDS: [tool: string, command: string][] = [
   [
     'openocd',
-    `openocd -f interface/stlink.cfg -f target/stm32f4x.cfg -c "program ${IMAGE}.elf verify reset exit"`,
+    `openocd -f interface/stlink.cfg -f target/stm32f4x.cfg -c "program ${IMAGE}.boot.bin 0x08000000 verify" -c "program ${IMAGE}.bin 0x08020000 verify reset exit"`,
   ],
-  ['st-flash', `st-flash --reset write ${IMAGE}.bin 0x08000000`],
-  ['dfu-util', `dfu-util -d 0483:df11 -a 0 -s 0x08000000:leave -D ${IMAGE}.bin`],
+  ['st-flash', `st-flash write ${IMAGE}.boot.bin 0x08000000\nst-flash --reset write ${IMAGE}.bin 0x08020000`],
+  [
+    'dfu-util',
+    `dfu-util -d 0483:df11 -a 0 -s 0x08000000 -D ${IMAGE}.boot.bin\ndfu-util -d 0483:df11 -a 0 -s 0x08020000:leave -D ${IMAGE}.bin`,
+  ],
 ];
 for (const [tool, command] of COMMANDS) {
   test(`DERS-FW-060 flash --with ${tool} --dry-run prints the command and runs nothing`, async () => {
@@ -89,10 +92,11 @@ for (const [name, words, message] of REFUSED) {
   });
 }
 
-/** A program of that name which notes its words and ends with a code. */
+/** A program of that name which notes its words, a line a call, and ends with a code. */
 function standIn(tool: string, code: number): { path: string; words: () => string } {
   const noted = join(folder, 'noted');
-  writeFileSync(join(folder, tool), `#!/bin/sh\necho "$@" >${noted}\nexit ${code}\n`);
+  rmSync(noted, { force: true });
+  writeFileSync(join(folder, tool), `#!/bin/sh\necho "$@" >>${noted}\nexit ${code}\n`);
   chmodSync(join(folder, tool), 0o755);
   return { path: `${folder}:${process.env.PATH}`, words: () => readFileSync(noted, 'utf8').trim() };
 }
@@ -110,7 +114,7 @@ for (const [says, code, message] of BOARDS) {
     const { path, words } = standIn('st-flash', 0);
     const ended = await run('flash.js', flash('st-flash', '--port', `127.0.0.1:${port}`), path);
     board.close();
-    assert.is(words(), `--reset write ${IMAGE}.bin 0x08000000`);
+    assert.is(words(), `write ${IMAGE}.boot.bin 0x08000000\n--reset write ${IMAGE}.bin 0x08020000`);
     assert.match(ended.said, message);
     assert.is(ended.code, code);
   });

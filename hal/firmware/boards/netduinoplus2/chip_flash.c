@@ -1,5 +1,7 @@
 #include "chip_flash.h"
 
+#include <stddef.h>
+
 #include "registers.h"
 
 /* RM0090, chapter 3 (embedded flash memory interface): access control, keys, status, control. */
@@ -15,14 +17,29 @@ enum { ACR = 0x00, KEYR = 0x04, SR = 0x0c, CR = 0x10 };
 #define LOCKED (1u << 31)
 #define CACHES (3u << 9)
 #define CACHE_RESETS (3u << 11)
-#define FIRST_SECTOR 8u
 #define ERASED 0xffffffffu
 /* Turns of a wait: more than the two seconds that a sector may take. */
 #ifndef CHIP_PATIENCE
 #define CHIP_PATIENCE 40000000u
 #endif
 
-enum { SIZE = CHIP_FLASH_SECTOR * CHIP_FLASH_SECTORS };
+/* Table 5 of RM0090: 16 KB four times, 64 KB, 128 KB seven times. */
+static const struct sector {
+  uint32_t number, start, size;
+} sectors[] = {
+    {1, 16u << 10, 16u << 10},    {2, 32u << 10, 16u << 10},    {3, 48u << 10, 16u << 10},    {4, 64u << 10, 64u << 10},
+    {8, 512u << 10, 128u << 10}, {9, 640u << 10, 128u << 10}, {10, 768u << 10, 128u << 10}, {11, 896u << 10, 128u << 10},
+};
+
+/* The data sector that holds all these bytes, or NULL. */
+static const struct sector *sector_of(uint32_t offset, uint32_t length) {
+  size_t i;
+
+  for (i = 0; i < sizeof sectors / sizeof *sectors; i++)
+    if (offset >= sectors[i].start && offset - sectors[i].start < sectors[i].size && length <= sectors[i].size - (offset - sectors[i].start))
+      return &sectors[i];
+  return NULL;
+}
 
 static uint32_t status(void) { return register_read(FLASH_INTERFACE + SR); }
 static void control(uint32_t bits) { register_write(FLASH_INTERFACE + CR, bits); }
@@ -56,20 +73,20 @@ static void forget_caches(void) {
   register_write(FLASH_INTERFACE + ACR, access);
 }
 
-bool chip_flash_erase(uint32_t sector) {
-  uint32_t at, start;
+bool chip_flash_erase(uint32_t offset) {
+  const struct sector *sector = sector_of(offset, 1);
+  uint32_t at;
   bool good = false;
 
-  if (sector >= CHIP_FLASH_SECTORS) return false;
-  start = CHIP_FLASH_START + sector * CHIP_FLASH_SECTOR;
+  if (sector == NULL || offset != sector->start) return false;
   if (unlocked()) {
-    control(SECTOR_ERASE | WORDS | (FIRST_SECTOR + sector) << 3);
-    control(SECTOR_ERASE | WORDS | (FIRST_SECTOR + sector) << 3 | START);
+    control(SECTOR_ERASE | WORDS | sector->number << 3);
+    control(SECTOR_ERASE | WORDS | sector->number << 3 | START);
     good = idle() && !(status() & ERRORS);
   }
   control(LOCKED);
   forget_caches();
-  for (at = 0; good && at < CHIP_FLASH_SECTOR; at += 4) good = register_read(start + at) == ERASED;
+  for (at = 0; good && at < sector->size; at += 4) good = register_read(CHIP_FLASH_START + offset + at) == ERASED;
   return good;
 }
 
@@ -81,7 +98,7 @@ bool chip_flash_program(uint32_t offset, const uint8_t *bytes, uint32_t length) 
   uint32_t at;
   bool good = false;
 
-  if (length == 0 || offset % 4 != 0 || length % 4 != 0 || offset >= SIZE || length > SIZE - offset) return false;
+  if (length == 0 || offset % 4 != 0 || length % 4 != 0 || sector_of(offset, length) == NULL) return false;
   for (at = 0; at < length; at += 4)
     if (register_read(CHIP_FLASH_START + offset + at) != ERASED) return false;
   if (unlocked()) {
