@@ -18,6 +18,7 @@
 #include "../../../hal/firmware/boards/netduinoplus2/registers.h"
 #include "../../../hal/firmware/pump_flash.h"
 #include "played_cells.h"
+#include "played_panel.h"
 
 enum { SIZE = CHIP_FLASH_SIZE, PORTS = 9, LINES = 8, SECTORS = 12 };
 
@@ -29,7 +30,7 @@ static const uint32_t bounds[SECTORS + 1] = {0,      0x4000, 0x8000, 0xc000, 0x1
                                              0x60000, 0x80000, 0xa0000, 0xc0000, 0xe0000, 0x100000};
 static uint32_t access = 0x605, control = 1u << 31, status, busy, keys_seen, stuck = SIZE;
 static int always_busy, never_unlocks, write_protected, caches_reset, keys_wrong;
-static uint32_t clocks, mode[PORTS], type[PORTS], pull[PORTS], out[PORTS], rises;
+static uint32_t clocks, slow_clocks, mode[PORTS], type[PORTS], pull[PORTS], speed[PORTS], function[PORTS][2], out[PORTS], rises;
 static struct chip_keypad keypad;
 static uint8_t contacts[LINES][LINES];
 static struct chip_stepper stepper = {{2, 3}, {2, 4}, {1, 15}, true, 5};
@@ -63,8 +64,20 @@ static uint32_t input(uint32_t port) {
   return bits;
 }
 
+/* What the panel sees: PB10, PB14, and whether PB13 and PB15 are fast pins of function 5. */
+static void tell_panel(void) {
+  struct chip_pin select = {1, 10}, command = {1, 14};
+  bool wires = (mode[1] >> 26 & 0x33) == 0x22 && (function[1][1] >> 20 & 0xf0f) == 0x505 && (speed[1] >> 26 & 0x33) == 0x11 &&
+               (slow_clocks >> 14 & 1);
+
+  panel_lines(is_output(select) && !level(select), is_output(command) && !level(command), wires);
+}
+
 uint32_t register_read(uint32_t address) {
   uint32_t offset = address - CHIP_FLASH_START, port = (address - 0x40020000u) / 0x400u, word;
+
+  if (panel_register_read(address, &word)) return word;
+  if (address == 0x40023840u) return slow_clocks;
 
   if (address >= CHIP_FLASH_START && offset < SIZE) {
     memcpy(&word, cells + offset, 4);
@@ -81,7 +94,9 @@ uint32_t register_read(uint32_t address) {
   switch (address % 0x400u) {
     case 0x00: return mode[port];
     case 0x04: return type[port];
+    case 0x08: return speed[port];
     case 0x0c: return pull[port];
+    case 0x20: case 0x24: return function[port][address / 4 % 2];
     case 0x10: return input(port);
     default: abort();
   }
@@ -129,6 +144,8 @@ static void write_cells(uint32_t offset, uint32_t value) {
 void register_write(uint32_t address, uint32_t value) {
   uint32_t offset = address - CHIP_FLASH_START, port = (address - 0x40020000u) / 0x400u, before;
 
+  if (panel_register_write(address, value)) return;
+
   if (address >= CHIP_FLASH_START && offset < SIZE) {
     write_cells(offset, value);
     return;
@@ -140,12 +157,15 @@ void register_write(uint32_t address, uint32_t value) {
   else if (address == 0x40023c0cu) status &= ~value;
   else if (address == 0x40023c10u) change_control(value);
   else if (address == 0x40023830u) clocks = value;
+  else if (address == 0x40023840u) slow_clocks = value;
   else {
     if (address < 0x40020000u || port >= PORTS || !(clocks >> port & 1)) abort();
     switch (address % 0x400u) {
       case 0x00: mode[port] = value; break;
       case 0x04: type[port] = value; break;
+      case 0x08: speed[port] = value; break;
       case 0x0c: pull[port] = value; break;
+      case 0x20: case 0x24: function[port][address / 4 % 2] = value; break;
       case 0x18:
         before = out[port];
         out[port] = (out[port] | (value & 0xffffu)) & ~(value >> 16);
@@ -153,6 +173,7 @@ void register_write(uint32_t address, uint32_t value) {
         break;
       default: abort();
     }
+    tell_panel();
   }
 }
 
@@ -234,7 +255,7 @@ int main(void) {
   memset(cells, 0, sizeof cells);
   while (getline(&line, &room, stdin) > 0) {
     line[strcspn(line, "\n")] = '\0';
-    if (region_command(line)) {
+    if (region_command(line) || panel_command(line)) {
     } else if (sscanf(line, "erase %u", &a) == 1) printf("%d\n", chip_flash_erase(a));
     else if (strncmp(line, "program ", 8) == 0) printf("%d\n", program(line + 8, chip_flash_program));
     else if (sscanf(line, "cells %u %u", &a, &b) == 2) {

@@ -7,13 +7,18 @@ import { type Bytes, type Flash, Region } from '../../../hal/hal';
 import { hostProgram } from './host-programs';
 
 const FOLDER = 'hal/firmware/boards/netduinoplus2';
-const DRIVERS = ['chip_flash', 'chip_pins', 'chip_regions'].map((name) => `${FOLDER}/${name}.c`);
-const SOURCES = ['tests/hal/firmware/chip_host.c', 'hal/jerryscript-bindings/storage.c', ...DRIVERS];
+const DRIVERS = ['chip_flash', 'chip_pins', 'chip_regions', 'chip_display'].map(
+  (name) => `${FOLDER}/${name}.c`,
+);
+const PLAYED = ['chip_host', 'played_panel'].map((name) => `tests/hal/firmware/${name}.c`);
+const OURS = ['hal/jerryscript-bindings/storage.c', 'hal/firmware/display_font.c'];
+const SOURCES = [...PLAYED, ...OURS, ...DRIVERS];
 
 /** Builds the program; its path. */
 export function chipProgram(): string {
   return hostProgram('chip', SOURCES, [
     '-DCHIP_PATIENCE=1000',
+    '-DCHIP_SPI_PATIENCE=100',
     '-include',
     'tests/hal/firmware/played_cells.h',
     '-DCHIP_FLASH_BYTES=played_cells',

@@ -10,6 +10,15 @@ struct chip_pin {
   uint8_t port, pin;
 };
 
+/* False where there is no such pin. A pin of a function (0 to 15, the data sheet's table of alternate functions) is fast enough for 25 MHz. */
+bool chip_pin_output(struct chip_pin pin, bool high);
+bool chip_pin_input(struct chip_pin pin);
+bool chip_pin_analog(struct chip_pin pin);
+bool chip_pin_function(struct chip_pin pin, uint32_t function);
+/* Of pins that are there. */
+void chip_pin_set(struct chip_pin pin, bool high);
+bool chip_pin_is_high(struct chip_pin pin);
+
 /* A driver with step, direction and an enable that works at low level. */
 struct chip_stepper {
   struct chip_pin step, direction, enable;
