@@ -4,7 +4,7 @@ import { type Hal, Region } from '../../../hal/hal';
 import { type Rig, flashConformance } from '../conformance';
 import { PlayedChip, PlayedFlash, chipProgram } from './played-chip';
 
-const program = chipProgram();
+const program = chipProgram('chip-conformance');
 let chip: PlayedChip | undefined;
 
 function flashOf(): PlayedFlash {

@@ -13,7 +13,7 @@ const [WIDTH, HEIGHT, ROWS, COLUMNS] = [320, 240, 14, 40];
 let chip: PlayedChip;
 
 test.before(() => {
-  chip = new PlayedChip(chipProgram());
+  chip = new PlayedChip(chipProgram('chip-display'));
 });
 test.before.each(() => {
   assert.is(chip.ask('display'), '1');

@@ -8,7 +8,7 @@ const test = suite('hal/firmware chip');
 
 let program = '';
 test.before(() => {
-  program = chipProgram();
+  program = chipProgram('chip');
 });
 
 /** Each line is a command and, behind an arrow, its answer. */

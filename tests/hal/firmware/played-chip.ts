@@ -14,9 +14,9 @@ const PLAYED = ['chip_host', 'played_panel'].map((name) => `tests/hal/firmware/$
 const OURS = ['hal/jerryscript-bindings/storage.c', 'hal/firmware/display_font.c'];
 const SOURCES = [...PLAYED, ...OURS, ...DRIVERS];
 
-/** Builds the program; its path. */
-export function chipProgram(): string {
-  return hostProgram('chip', SOURCES, [
+/** Builds the program under a name of its user, for tests may run at once; its path. */
+export function chipProgram(name: string): string {
+  return hostProgram(name, SOURCES, [
     '-DCHIP_PATIENCE=1000',
     '-DCHIP_SPI_PATIENCE=100',
     '-include',
