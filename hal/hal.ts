@@ -23,8 +23,67 @@ export interface SignatureVerifier {
   sha256(offset: number, length: number, digest: Bytes): boolean;
 }
 
-/** The same, and SHA-256 over memory: the chain of the journal, the codes of the staff list. */
+/** What the gate is asked: 32-bit big-endian words at these bytes. */
+export const enum Asked {
+  /** 1 drug library, 2 trust list, 3 staff list: each is signed as something else. */
+  KIND = 0,
+  /** Where the signed file lies in the storage, and its bytes. */
+  PLACE = 4,
+  LENGTH = 8,
+  /** yyyymmdd; both keys must be valid on it. */
+  DAY = 12,
+  /** 1 where demonstration keys are trusted; the hardware may still not. */
+  DEMONSTRATION = 16,
+  /** Where the trust list lies in the storage, and its bytes, 4,096 at most. */
+  TRUST_PLACE = 20,
+  TRUST_LENGTH = 24,
+  /** From here on the record of highest sequences as the state store keeps it, 1,012 bytes at most: a CBOR array of organisation, library, sequence and digest (hexadecimal) of each. */
+  HIGHEST = 28,
+}
+
+/** What the gate answers, in the same way; zeros where it does not come so far. */
+export const enum Answered {
+  /** `Gate.ACCEPTED`, or a reason. */
+  RESULT = 0,
+  /** Not yet effective, or past its review. */
+  NOTICE = 4,
+  /** Where the content lies in the storage, and its bytes; 0 unless accepted. */
+  CONTENT = 8,
+  /** Of the manifest, once it could be read, whatever the result. Two words. */
+  SEQUENCE = 16,
+  EFFECTIVE = 24,
+  REVIEW_BY = 28,
+  /** Texts: where the UTF-8 lies in the storage, and its bytes. */
+  ORGANISATION = 32,
+  LIBRARY = 40,
+  VERSION = 48,
+  /** SHA-256 of the content: eight words. */
+  DIGEST = 56,
+  SIZE = 88,
+}
+
+export const enum Gate {
+  /** The one result that lets a signed file be used: far from 0, 1 and every reason. */
+  ACCEPTED = 0x63c59a5d,
+}
+
+/**
+ * The same, SHA-256 over memory (the chain of the journal, the codes of the staff list), and the gate before every signed file. On a pump the gate is C
+ * that judges twice (docs/firmware.md); on a desktop it is the engine's own reader.
+ */
 export interface Crypto extends SignatureVerifier {
+  /**
+   * Judges the signed file that the first `length` bytes of `request` (`Asked`) name, by the rules of docs/formats/signed-library.md, and fills `answer`
+   * (`Answered`). Gives its result: `Gate.ACCEPTED`, or the reason of the refusal; 641 for a request that is none.
+   */
+  accept(request: Bytes, length: number, answer: Bytes): number;
+  /** Reads the trust list at `place`: 0 with organisation and sequence in `answer`, else 651. */
+  readTrust(place: number, length: number, answer: Bytes): number;
+  /**
+   * Reads `count` limit records of the compiled library at `place`, `length` bytes long, from number `first` on (care areas in their order, then entries),
+   * as an installation must: 0 where all are there and good, else the reason of the first that is not.
+   */
+  checkRecords(place: number, length: number, first: number, count: number): number;
   /** Writes the SHA-256 of the first `length` bytes into `digest` (32 bytes). `false`, with `digest` untouched, where there are fewer. */
   digest(bytes: Bytes, length: number, digest: Bytes): boolean;
 }

@@ -45,14 +45,18 @@ function recordReason(library: Library, record: StoredRecord): Reason {
   return Reason.NONE;
 }
 
-function textReason(library: Library, id: number): Reason {
-  const text = library.text(id);
-  if (text === null) return library.reason;
-  if (!(id > 0 && id < library.head.drugs)) return Reason.NONE;
-  // A search for drugs needs them in order; of names that differ in case alone it finds the first.
-  const before = library.text(id - 1);
-  if (before === null) return library.reason;
-  return fold(before) <= fold(text) ? Reason.NONE : Reason.LIBRARY_INDEX_ORDER;
+/** Reads `count` texts from `first` on. A search for drugs needs them in order; of names that differ in case alone it finds the first. */
+function textsReason(library: Library, first: number, count: number): Reason {
+  const drugs = library.head.drugs;
+  let before = '';
+  for (let id = first > 0 && first < drugs ? first - 1 : first; id < first + count; id++) {
+    const text = library.text(id);
+    if (text === null) return library.reason;
+    const name = id < drugs ? fold(text) : '';
+    if (id < drugs && !(before <= name)) return Reason.LIBRARY_INDEX_ORDER;
+    before = name;
+  }
+  return Reason.NONE;
 }
 
 function areaReason(library: Library, area: number): Reason {
@@ -75,29 +79,36 @@ function entryReason(library: Library, number: number): Reason {
   return recordReason(library, entry as StoredRecord);
 }
 
-/** Parts that `partReason` reads. */
+/** Parts before the records: the texts, and the names of the care areas as one. */
+export function namesOf(library: Library): number {
+  return library.head.strings + 1;
+}
+
+/** Parts of the library: names, then a record of each care area and of each entry. */
 export function partsOf(library: Library): number {
-  const head = library.head;
-  return head.strings + 1 + head.careAreas + head.entries;
+  return namesOf(library) + library.head.careAreas + library.head.entries;
 }
 
-/**
- * Reads one part of the library, as an installation must read all: a text, the names of the care areas, the limits of one, or an entry by its
- * own key, with its limits. Texts come before the entries that name them. A pump that infuses reads a few at a time.
- */
-export function partReason(library: Library, part: number): Reason {
+/** Reads at most `count` parts before the records, from `first` on. Texts come before the records that name them. */
+export function namesReason(library: Library, first: number, count: number): Reason {
   const head = library.head;
-  if (part < head.strings) return textReason(library, part);
-  part -= head.strings;
-  if (part === 0) return careAreas(library).length === head.careAreas ? Reason.NONE : Reason.LIBRARY_TYPE;
-  if (part <= head.careAreas) return areaReason(library, part);
-  return entryReason(library, part - 1 - head.careAreas);
+  const texts = Math.min(count, head.strings - first);
+  const reason = textsReason(library, first, texts);
+  if (reason !== Reason.NONE || !(texts < count)) return reason;
+  return careAreas(library).length === head.careAreas ? Reason.NONE : Reason.LIBRARY_TYPE;
 }
 
-/** Reads everything once. A look-up checks what it reads anyway. */
+/** Reads the record of one care area, or of one entry by its own key; numbers go on from areas to entries. */
+export function recordPartReason(library: Library, number: number): Reason {
+  const areas = library.head.careAreas;
+  return number < areas ? areaReason(library, number + 1) : entryReason(library, number - areas);
+}
+
+/** Reads everything once, as an installation must. A look-up checks what it reads anyway. */
 export function contentsReason(library: Library): Reason {
-  let reason: Reason = Reason.NONE;
-  for (let part = 0; part < partsOf(library) && reason === Reason.NONE; part++)
-    reason = partReason(library, part);
+  let reason = namesReason(library, 0, namesOf(library));
+  const records = library.head.careAreas + library.head.entries;
+  for (let number = 0; number < records && reason === Reason.NONE; number++)
+    reason = recordPartReason(library, number);
   return reason;
 }

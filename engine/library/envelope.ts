@@ -342,7 +342,10 @@ export function verifySigned(
 }
 
 /** Whether an opened library is the one that its manifest names. */
-export function headReason(manifest: Manifest, head: LibraryHead): Reason {
+export function headReason(
+  manifest: Omit<Manifest, 'length' | 'digest' | 'waivers' | 'widened'>,
+  head: LibraryHead,
+): Reason {
   return head.organisation === manifest.organisation &&
     head.id === manifest.library &&
     head.version === manifest.version &&

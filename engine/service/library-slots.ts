@@ -3,38 +3,29 @@ import { Detail, EventKind, StateKey } from '../journal/event';
 import type { Journal } from '../journal/journal';
 import { block } from '../journal/record';
 import type { StateStore } from '../journal/state-store';
-import { partReason, partsOf } from '../library/contents';
-import {
-  type HighestSequence,
-  LIBRARY_CONTEXT,
-  type Manifest,
-  Proof,
-  type SignedFile,
-  TRUST_CONTEXT,
-  headReason,
-  readTrustList,
-  verifySigned,
-} from '../library/envelope';
+import { namesOf, namesReason, partsOf } from '../library/contents';
+import { headReason } from '../library/envelope';
 import { Library } from '../library/library';
 import { Reason } from '../reason';
+import { type AcceptedFile, type Manifest, type TrustHead, acceptFile, trustHead } from './accepted-file';
 import { dayOf } from './day';
-import { BANK_HEAD, List, Provision, STAFF_CONTEXT } from './provision';
+import { BANK_HEAD, List, Provision } from './provision';
 
-/** What can be received; the last two are the lists, in their order. */
+/** What can be received, as `Asked.KIND` numbers it; the last two are the lists, in their order. */
 export const enum FileKind {
   LIBRARY = 1,
   TRUST = 2,
   STAFF = 3,
 }
 
-const CONTEXTS = ['', LIBRARY_CONTEXT, TRUST_CONTEXT, STAFF_CONTEXT];
 /** Library ids that the lists are signed under. */
 const LIST_IDS = ['', '', 'trust list', 'staff list'];
 
 /** Bytes of a block, but for the last. */
 export const BLOCK = 1024;
-/** Parts of a library read in one piece of work; bytes checked in one, and ms between two of those. */
-const PARTS = 16;
+/** Names, and records, of a library read in one piece of work; bytes checked in one, and ms between two of those. */
+const NAMES = 32;
+const RECORDS = 256;
 const PIECE = 4096;
 const PAUSE = 1000;
 /** Bytes of a person in the staff list (docs/formats/staff-list.md). */
@@ -77,7 +68,7 @@ export function hexOf(bytes: Bytes): string {
 
 /**
  * The two slots for libraries: which is in use, which an infusion still needs, and how the next file comes in. Receiving goes to the free
- * slot; a library becomes the active one by one write of the state store. Nothing is used that `verifySigned` did not accept.
+ * slot; a library becomes the active one by one write of the state store. Nothing is used that the gate (`Crypto.accept`) did not accept.
  */
 export class LibrarySlots {
   /** The library of the next programming and its slot; `null` and −1, with `reason`, where there is none. */
@@ -108,7 +99,7 @@ export class LibrarySlots {
   private chosen = -1;
   private target = 0;
   private candidate: Library;
-  private file: SignedFile | null = null;
+  private file: AcceptedFile | null = null;
   private result: Reason = Reason.TRANSFER;
   /** Slot, place, CRC-32 so far and time of the check in the background. */
   private looked = 0;
@@ -149,20 +140,22 @@ export class LibrarySlots {
     return this.reason;
   }
 
-  private verify(
+  /** The trust list; one that trusts nobody where there is none. */
+  trust(): TrustHead {
+    const { offset, length } = this.provision;
+    return trustHead(this.hal, offset[List.TRUST], length[List.TRUST]);
+  }
+
+  private accept(
+    kind: number,
     start: number,
     length: number,
-    context: string,
     day: number,
-    highest: HighestSequence[],
-  ): SignedFile {
-    return verifySigned(this.flash, start, length, context, {
-      trust: this.provision.trust(),
-      verifier: this.hal.crypto,
-      today: day,
-      demonstrationKeys: this.hal.demonstrationKeys,
-      highest: highest,
-    });
+    highest: StateStore | null,
+  ): AcceptedFile {
+    const lists = this.provision;
+    const trust = [lists.offset[List.TRUST], lists.length[List.TRUST]];
+    return acceptFile(this.hal, kind, start, length, day, trust, highest);
   }
 
   /** Verifies what stands in a slot, by the day on which it was installed. Where it fails, an infusion keeps what it has. */
@@ -170,15 +163,15 @@ export class LibrarySlots {
     const slot = this.slots[number];
     const start = this.flash.regionStart(number);
     if (!slot || !(slot.bytes > 0)) return Reason.NOT_FOUND;
-    const file = this.verify(start, slot.bytes, LIBRARY_CONTEXT, slot.day, []);
+    const file = this.accept(FileKind.LIBRARY, start, slot.bytes, slot.day, null);
     const manifest = file.manifest;
-    if (file.result !== Proof.VERIFIED || !manifest) return file.result as Reason;
+    if (file.reason !== Reason.NONE || !manifest) return file.reason;
     const library = new Library(this.flash);
-    const reason = library.open(file.offset, manifest.length) || headReason(manifest, library.head);
+    const reason = library.open(file.offset, file.length) || headReason(manifest, library.head);
     if (reason !== Reason.NONE) return reason;
     slot.library = library;
     slot.manifest = manifest;
-    slot.place = { offset: file.offset, length: manifest.length };
+    slot.place = { offset: file.offset, length: file.length };
     slot.crc = this.flash.crc32(start, slot.bytes, 0);
     return reason;
   }
@@ -249,7 +242,7 @@ export class LibrarySlots {
     let target = this.chosen === 0 ? 1 : 0;
     if (target === this.pinned && this.slot < 0) target = 1 - target;
     const room = isList ? this.provision.size - BANK_HEAD : this.flash.regionSize(target);
-    if (!(kind > 0 && kind < CONTEXTS.length)) return Reason.MESSAGE;
+    if (!(kind > 0 && kind <= FileKind.STAFF)) return Reason.MESSAGE;
     if (this.part >= 0) return Reason.IN_PROGRESS;
     if (!isList && this.pinned === target) return Reason.SLOTS_HELD;
     if (!(length > 0 && length <= room)) return Reason.TOO_LARGE;
@@ -307,20 +300,13 @@ export class LibrarySlots {
     if (this.kind === 0) return this.result;
     if (this.part >= 0) return Reason.IN_PROGRESS;
     if (this.received !== this.length) return Reason.TRANSFER;
-    const highest = this.highest();
-    const file = this.verify(
-      this.start(),
-      this.length,
-      CONTEXTS[this.kind],
-      dayOf(this.hal.clock.wall()),
-      highest,
-    );
+    const today = dayOf(this.hal.clock.wall());
+    const file = this.accept(this.kind, this.start(), this.length, today, this.state);
     const manifest = file.manifest;
     this.file = file;
-    if (file.result !== Proof.VERIFIED || !manifest) return this.finish(file.result as Reason);
+    if (file.reason !== Reason.NONE || !manifest) return this.finish(file.reason);
     if (this.kind !== FileKind.LIBRARY) return this.finish(this.takeList(file, manifest));
-    const reason =
-      this.candidate.open(file.offset, manifest.length) || headReason(manifest, this.candidate.head);
+    const reason = this.candidate.open(file.offset, file.length) || headReason(manifest, this.candidate.head);
     if (reason !== Reason.NONE) return this.finish(reason);
     this.part = 0;
     return Reason.IN_PROGRESS;
@@ -350,23 +336,6 @@ export class LibrarySlots {
     return reason;
   }
 
-  private highest(): HighestSequence[] {
-    const values = this.state.values(StateKey.HIGHEST);
-    const all: HighestSequence[] = [];
-    for (let i = 0; i < values.length; i += 4) {
-      const hex = String(values[i + 3]);
-      const digest: number[] = [];
-      for (let n = 0; n < 64; n += 2) digest.push(parseInt(hex.slice(n, n + 2), 16));
-      all.push({
-        organisation: String(values[i]),
-        library: String(values[i + 1]),
-        sequence: values[i + 2] as number,
-        digest: digest,
-      });
-    }
-    return all;
-  }
-
   /** Keeps the sequence of what was accepted, so that nothing older is taken again. */
   private remember(manifest: Manifest): boolean {
     const values = this.state.values(StateKey.HIGHEST);
@@ -383,19 +352,18 @@ export class LibrarySlots {
     return this.state.keep(StateKey.HIGHEST, values);
   }
 
-  private takeList(file: SignedFile, manifest: Manifest): Reason {
+  private takeList(file: AcceptedFile, manifest: Manifest): Reason {
     const flash = this.flash;
     const list = this.kind === FileKind.TRUST ? List.TRUST : List.STAFF;
-    const length = manifest.length;
+    const length = file.length;
     if (manifest.library !== LIST_IDS[this.kind]) return Reason.MANIFEST_HEAD;
     if (list === List.TRUST) {
-      const bytes = new Uint8Array(length <= BLOCK * 4 ? length : 0);
-      const next = readTrustList(bytes, flash.read(file.offset, bytes, bytes.length));
+      const next = trustHead(this.hal, file.offset, length);
       if (next.reason !== Reason.NONE) return next.reason;
       if (next.organisation !== manifest.organisation || next.sequence !== manifest.sequence)
         return Reason.MANIFEST_HEAD;
       // The list that came with the pump is in no record of highest sequences.
-      if (!(next.sequence > this.provision.trust().sequence)) return Reason.SEQUENCE_LOWER;
+      if (!(next.sequence > this.trust().sequence)) return Reason.SEQUENCE_LOWER;
     } else if (
       length !== 8 + flash.word(file.offset) * PERSON ||
       flash.crc32(file.offset + 8, length - 8, 0) !== flash.word(file.offset + 4)
@@ -410,7 +378,7 @@ export class LibrarySlots {
   }
 
   /** The library that was received has been read as a whole: one write makes it the active one, or the one that waits for its day. */
-  private take(file: SignedFile, manifest: Manifest): Reason {
+  private take(file: AcceptedFile, manifest: Manifest): Reason {
     const before = [this.chosen, this.waiting];
     const target = this.target;
     const later = file.notice === Reason.NOT_YET_EFFECTIVE;
@@ -440,16 +408,26 @@ export class LibrarySlots {
     );
   }
 
+  /** Reads some more parts of the library being checked: names here, records in one call. */
+  private readOn(file: AcceptedFile): Reason {
+    const library = this.candidate;
+    const names = namesOf(library);
+    const isName = this.part < names;
+    const first = this.part;
+    const some = Math.min(isName ? NAMES : RECORDS, (isName ? names : partsOf(library)) - first);
+    this.part += some;
+    if (isName) return namesReason(library, first, some);
+    const reason = this.hal.crypto.checkRecords(file.offset, file.length, first - names, some);
+    return reason >= 0 ? reason : Reason.LIBRARY_UNREADABLE;
+  }
+
   /** Does a small piece of what is to be done; true where more of it is to be done at once. */
   work(): boolean {
     const file = this.file;
     if (this.part >= 0 && file && file.manifest) {
-      let reason: Reason = Reason.NONE;
-      const end = partsOf(this.candidate);
-      for (let n = 0; n < PARTS && this.part < end && reason === Reason.NONE; n++)
-        reason = partReason(this.candidate, this.part++);
-      if (reason === Reason.NONE && this.part < end) return true;
-      this.finish(reason || this.take(file, file.manifest));
+      const reason = this.readOn(file);
+      if (reason === Reason.NONE && this.part < partsOf(this.candidate)) return true;
+      this.finish(reason === Reason.NONE ? this.take(file, file.manifest) : reason);
       return false;
     }
     const now = this.hal.clock.monotonic();

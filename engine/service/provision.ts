@@ -1,6 +1,5 @@
 import type { Flash } from '../../hal/hal';
 import { block, crcOf, putWord } from '../journal/record';
-import { type TrustList, readTrustList } from '../library/envelope';
 import { Reason } from '../reason';
 
 /** What a signed staff list is signed as. */
@@ -26,7 +25,7 @@ const enum Word {
 const MARK = 0x50524f56;
 /** Where a bank's first list may begin: a signed file is received behind the head. */
 export const BANK_HEAD = 1024;
-/** Longest trust list, kept in memory while it is used. */
+/** Longest trust list that a gate reads. */
 const MOST_TRUST = 4096;
 
 /**
@@ -81,13 +80,6 @@ export class Provision {
       this.length = length;
       this.spare = this.base + (1 - bank) * this.size;
     }
-  }
-
-  /** The trust list; one that trusts nobody where there is none. */
-  trust(): TrustList {
-    const length = this.length[List.TRUST];
-    const bytes = new Uint8Array(length <= MOST_TRUST ? length : 0);
-    return readTrustList(bytes, this.flash.read(this.offset[List.TRUST], bytes, bytes.length));
   }
 
   /** Erases the bank not in use, to receive a signed file at `spare + BANK_HEAD`. */

@@ -146,7 +146,7 @@ export class Service {
     const hal = this.hal;
     const slots = this.slots;
     const manifest = slots.manifest;
-    const trust = slots.provision.trust();
+    const trust = slots.trust();
     const library: (number | string)[] = manifest
       ? [
           manifest.organisation,
@@ -219,7 +219,7 @@ export class Service {
       hashed ? Reason.NONE : Reason.DIGEST,
       library,
       kept ? Reason.NONE : Reason.FLASH_FAILED,
-      this.slots.provision.trust().reason,
+      this.slots.trust().reason,
     ]);
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Bytes, Crypto, LibraryStorage } from '../hal';
+import { acceptRequest, recordsRequest, trustRequest } from './gate';
 import { NodeSignatureVerifier } from './signature-verifier';
 
 /** Bytes read from the storage at a time, as a pump would. */
@@ -33,6 +34,18 @@ export class NodeCrypto extends NodeSignatureVerifier implements Crypto {
     const part = new Uint8Array(length);
     for (let i = 0; i < length; i++) part[i] = bytes[i] as number;
     return fill(digest, createHash('sha256').update(part).digest());
+  }
+
+  accept(request: Bytes, length: number, answer: Bytes): number {
+    return acceptRequest(this.library, this, request, length, answer);
+  }
+
+  readTrust(place: number, length: number, answer: Bytes): number {
+    return trustRequest(this.library, place, length, answer);
+  }
+
+  checkRecords(place: number, length: number, first: number, count: number): number {
+    return recordsRequest(this.library, place, length, first, count);
   }
 }
 

@@ -3,12 +3,19 @@
 #include <string.h>
 
 #include "../jerryscript-bindings/storage.h"
+#include "accept_request.h"
 #include "crypto.h"
+#include "library_records.h"
 #include "link_frame.h"
 #include "pump_flash.h"
 #include "pump_gates.h"
 #include "pump_link.h"
 #include "supervisor_keys.h"
+
+/* Demonstration keys count where the application wants it too: an image for patients is built with 0. */
+#ifndef PUMP_DEMONSTRATION
+#define PUMP_DEMONSTRATION 1
+#endif
 
 enum { QUEUE = 32, KEY_POWER = 20 };
 
@@ -180,6 +187,10 @@ GATE(crc32) { return ders_storage_crc32(&pump_storage, word_of(call, 0), word_of
 GATE(search) { return ders_storage_search(&pump_storage, word_of(call, 0), word_of(call, 1), word_of(call, 2), word_of(call, 3)); }
 GATE(sha256) { return ders_sha256_storage(&pump_storage, word_of(call, 0), word_of(call, 1), call->answer) == 0; }
 
+GATE(accept) { return ders_accept_request(&pump_storage, PUMP_DEMONSTRATION, call->request, call->length, call->answer); }
+GATE(read_trust) { return ders_trust_request(&pump_storage, word_of(call, 0), word_of(call, 1), call->answer); }
+GATE(check_records) { return ders_records_reason(&pump_storage, word_of(call, 0), word_of(call, 1), word_of(call, 2), word_of(call, 3)); }
+
 GATE(receive) { return pump_link_receive(call->answer, call->room); }
 GATE(send) { return pump_link_send(call->request, call->length); }
 
@@ -218,6 +229,9 @@ const struct gate gates[] = {
     {crc32, 12, 12, 0, 0},
     {search, 16, 16, 0, 0},
     {sha256, 8, 8, 32, 0},
+    {accept, ASKED_SIZE, ASKED_SIZE + DERS_MOST_HIGHEST, ANSWERED_SIZE, 0},
+    {read_trust, 8, 8, ANSWERED_SIZE, 0},
+    {check_records, 16, 16, 0, 0},
     {receive, 4, 4, GATE_ASKED, 0},
     {send, 1, DERS_LINK_CONTENT, 0, 0},
     {alive, 0, 0, 0, 0},

@@ -4,9 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "accept_request.h"
 #include "crypto.h"
 #include "pump_flash.h"
 #include "pump_gates.h"
+#include "reason.h"
 
 #define NATIVE(name) static void name(struct js_frame *frame, void *context __attribute__((unused)))
 
@@ -153,6 +155,33 @@ NATIVE(sha256) {
                                gate(GATE_SHA256, request, sizeof request, (uintptr_t)digest) == 1);
 }
 
+NATIVE(accept) {
+  uint32_t length;
+  size_t room, answer_room;
+  const uint8_t *request = js_arg_bytes(frame, 0, &room);
+  uint8_t *answer = js_arg_bytes(frame, 2, &answer_room);
+  int64_t result = GATE_REFUSED;
+
+  if (request != NULL && answer != NULL && answer_room >= ANSWERED_SIZE && whole(frame, 1, (uint32_t)room, &length))
+    result = gate(GATE_ACCEPT, request, length, (uintptr_t)answer);
+  give(frame, result, DERS_REASON_NOT_VERIFIED);
+}
+NATIVE(read_trust) {
+  uint32_t request[2];
+  size_t room;
+  uint8_t *answer = js_arg_bytes(frame, 2, &room);
+  int64_t reason = GATE_REFUSED;
+
+  if (answer != NULL && room >= ANSWERED_SIZE && all_whole(frame, request, 2))
+    reason = gate(GATE_READ_TRUST, request, sizeof request, (uintptr_t)answer);
+  give(frame, reason, DERS_REASON_TRUST_LIST);
+}
+NATIVE(check_records) {
+  uint32_t request[4];
+
+  give(frame, all_whole(frame, request, 4) ? gate(GATE_CHECK_RECORDS, request, sizeof request, 0) : GATE_REFUSED, DERS_REASON_NOT_FOUND);
+}
+
 NATIVE(verify) {
   size_t key_length, room, signature_length;
   const uint8_t *key = js_arg_bytes(frame, 0, &key_length), *message = js_arg_bytes(frame, 1, &room),
@@ -203,6 +232,6 @@ const struct js_function pump_natives[] = {
     {"alarm", alarm, 2}, {"beep", beep, 1}, {"running", running, 1}, {"readSensor", read_sensor, 1}, {"has", has_sensor, 1},
     {"regionStart", region_start, 1}, {"regionSize", region_size, 1}, {"sectorSize", sector_size, 1}, {"erase", erase, 1},
     {"program", program, 3}, {"word", word, 1}, {"read", read, 3}, {"crc32", crc32, 3}, {"search", search, 4}, {"verify", verify, 4},
-    {"sha256", sha256, 3}, {"digest", digest, 3}, {"receive", receive, 1}, {"send", send, 2}, {"alive", alive, 0}, {"off", off, 0},
+    {"sha256", sha256, 3}, {"accept", accept, 3}, {"readTrust", read_trust, 3}, {"checkRecords", check_records, 4}, {"digest", digest, 3}, {"receive", receive, 1}, {"send", send, 2}, {"alive", alive, 0}, {"off", off, 0},
 };
 const size_t pump_native_count = sizeof pump_natives / sizeof *pump_natives;

@@ -13,6 +13,7 @@
 
 #define DERS_LIBRARY_CONTEXT "ders-drug-library/1"
 #define DERS_TRUST_CONTEXT "ders-trust-list/1"
+#define DERS_STAFF_CONTEXT "ders-staff-list/1"
 
 /* Most bytes before the signed content. */
 #define DERS_MAX_ENVELOPE 1024u

@@ -1,9 +1,14 @@
 // What any implementation of hal/hal.ts must do. A board or a host gives a rig that makes a pump without an application, and a driver for
 // what people and cables do to it; every case begins with a new one.
 import * as assert from 'uvu/assert';
+import { encodeLibrary } from '../../drug-library-loader/compiler/encode';
+import { Reason } from '../../engine/reason';
 import {
   Answer,
+  Answered,
+  Asked,
   type Flash,
+  Gate,
   type Hal,
   Halt,
   KeyCode,
@@ -16,6 +21,8 @@ import {
   Style,
   Tone,
 } from '../../hal/hal';
+import { smallModel } from '../engine/library/sample';
+import * as signed from '../engine/library/signed';
 import { type Suite, suite } from '../suite';
 
 export interface Rig {
@@ -416,6 +423,90 @@ function cryptoCases(test: Suite, make: () => Rig): void {
   }
 }
 
+/** Writes bytes at the start of a region that is erased for them; where they lie. */
+function written(flash: Flash, region: Region, bytes: Uint8Array): number {
+  const start = flash.regionStart(region);
+  const padded = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3, 0xff)]);
+  for (let at = 0; at < padded.length; at += flash.sectorSize(region)) assert.ok(flash.erase(start + at));
+  for (let at = 0; at < padded.length; at += 1024) {
+    const some = padded.subarray(at, at + 1024);
+    assert.ok(flash.program(start + at, some, some.length));
+  }
+  return start;
+}
+
+function gateCases(test: Suite, make: () => Rig): void {
+  const prepared = (file: Uint8Array, trust: Uint8Array) => {
+    const { crypto, flash } = make().hal;
+    const request = Buffer.alloc(Asked.HIGHEST);
+    request.writeUInt32BE(1, Asked.KIND);
+    request.writeUInt32BE(written(flash, Region.SLOT_A, file), Asked.PLACE);
+    request.writeUInt32BE(file.length, Asked.LENGTH);
+    request.writeUInt32BE(signed.TODAY, Asked.DAY);
+    request.writeUInt32BE(written(flash, Region.STATE, trust), Asked.TRUST_PLACE);
+    request.writeUInt32BE(trust.length, Asked.TRUST_LENGTH);
+    return { crypto, flash, request, answer: new Uint8Array(Answered.SIZE).fill(0xee) };
+  };
+  const file = signed.fileOf(signed.goodParts());
+
+  test('DERS-HAL-016 the gate accepts what two persons signed, and says where the content lies', () => {
+    const { crypto, flash, request, answer } = prepared(file, signed.trustBytes());
+    assert.is(crypto.accept(request, request.length, answer), Gate.ACCEPTED as number);
+    const words = Buffer.from(answer);
+    assert.is(words.readUInt32BE(Answered.RESULT), Gate.ACCEPTED as number);
+    assert.equal(
+      bytesAt(flash, words.readUInt32BE(Answered.CONTENT), words.readUInt32BE(Answered.CONTENT + 4)),
+      [...signed.CONTENT],
+    );
+  });
+
+  test('DERS-HAL-016 one bit of the content, and it refuses with the reason in the answer too', () => {
+    const changed = Buffer.from(file);
+    changed[changed.length - 1] = (changed.at(-1) as number) ^ 1;
+    const { crypto, request, answer } = prepared(changed, signed.trustBytes());
+    assert.is(crypto.accept(request, request.length, answer), Reason.DIGEST as number);
+    assert.is(Buffer.from(answer).readUInt32BE(Answered.RESULT), Reason.DIGEST as number);
+    assert.is(Buffer.from(answer).readUInt32BE(Answered.CONTENT), 0);
+  });
+
+  test('DERS-HAL-016 a request or an answer that is none is refused', () => {
+    const { crypto, request, answer } = prepared(file, signed.trustBytes());
+    for (const length of [Asked.HIGHEST - 1, Asked.HIGHEST + 1, ...NOT_NUMBERS])
+      assert.is(crypto.accept(request, length, answer), Reason.NOT_VERIFIED as number, `${length}`);
+    const small = new Uint8Array(Answered.SIZE - 1).fill(0xee);
+    assert.is(crypto.accept(request, request.length, small), Reason.NOT_VERIFIED as number);
+    assert.is(crypto.readTrust(0, 1, small), Reason.TRUST_LIST as number);
+    assert.equal([...small], filled(small.length, 0xee));
+  });
+
+  test('DERS-HAL-016 a trust list is read where it lies, and nowhere else', () => {
+    const trust = signed.trustBytes();
+    const { crypto, flash, request, answer } = prepared(file, trust);
+    const place = request.readUInt32BE(Asked.TRUST_PLACE);
+    assert.is(crypto.readTrust(place, trust.length, answer), Reason.NONE as number);
+    assert.equal([...answer.subarray(Answered.SEQUENCE, Answered.SEQUENCE + 8)], [0, 0, 0, 0, 0, 0, 0, 5]);
+    for (const other of [place + 4, flash.size, ...NOT_NUMBERS])
+      assert.is(crypto.readTrust(other, trust.length, answer), Reason.TRUST_LIST as number, `${other}`);
+    for (const length of [0, trust.length - 1, ...NOT_NUMBERS])
+      assert.is(crypto.readTrust(place, length, answer), Reason.TRUST_LIST as number, `${length}`);
+  });
+
+  test('DERS-HAL-016 records of a library are good, or refused; those that are not there too', () => {
+    const library = encodeLibrary(smallModel()).bytes;
+    const { crypto, flash } = make().hal;
+    const place = written(flash, Region.SLOT_A, library);
+    assert.is(crypto.checkRecords(place, library.length, 0, 2), Reason.NONE as number);
+    for (const first of [10_000, ...NOT_NUMBERS])
+      assert.is.not(crypto.checkRecords(place, library.length, first, 1), Reason.NONE, `from ${first}`);
+    for (const count of [10_000, ...NOT_NUMBERS])
+      assert.is.not(crypto.checkRecords(place, library.length, 0, count), Reason.NONE, `${count} records`);
+    for (const other of [place + 4, flash.size, ...NOT_NUMBERS]) {
+      assert.is.not(crypto.checkRecords(other, library.length, 0, 1), Reason.NONE, `at ${other}`);
+      assert.is.not(crypto.checkRecords(place, other, 0, 1), Reason.NONE, `${other} bytes`);
+    }
+  });
+}
+
 function linkCases(test: Suite, make: () => Rig): void {
   test('DERS-HAL-013 frames come one by one, whole, in order', () => {
     const rig = make();
@@ -571,6 +662,7 @@ export function conformance(name: string, make: () => Rig): Suite {
   timeCases(test, make);
   panelCases(test, make);
   cryptoCases(test, make);
+  gateCases(test, make);
   linkCases(test, make);
   supervisorCases(test, make);
   return test;

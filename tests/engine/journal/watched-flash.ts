@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Reason } from '../../../engine/reason';
 import { NodeFlash, type Remains } from '../../../hal/desktop/node-flash';
 import { type Bytes, type Clock, type Crypto, Region } from '../../../hal/hal';
 
@@ -56,6 +57,9 @@ export class WatchedFlash extends NodeFlash {
 export const nodeDigest: Crypto = {
   verify: () => false,
   sha256: () => false,
+  accept: () => Reason.NOT_VERIFIED,
+  readTrust: () => Reason.TRUST_LIST,
+  checkRecords: () => Reason.NOT_FOUND,
   digest(bytes, length, digest) {
     const hash = createHash('sha256')
       .update(Buffer.from(bytes as Uint8Array).subarray(0, length))

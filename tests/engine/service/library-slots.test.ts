@@ -12,8 +12,9 @@ import { EventKind, StateKey } from '../../../engine/journal/event';
 import { BLOCK, FileKind, type LibrarySlots } from '../../../engine/service/library-slots';
 import { List } from '../../../engine/service/provision';
 import { VirtualClock } from '../../../hal/desktop/clock';
+import type { NodeCrypto } from '../../../hal/desktop/node-crypto';
 import type { Remains } from '../../../hal/desktop/node-flash';
-import { Region } from '../../../hal/hal';
+import { Answered, Region } from '../../../hal/hal';
 import { entry } from '../../drug-library-loader/sample-source';
 import {
   APPROVER,
@@ -219,6 +220,86 @@ test('DERS-SVC-014 what is not signed, not whole or not newer is refused, record
     for (const { slots } of [pump, powerOn(flash)]) assert.is(slots.active?.head.version, 'v7', what);
     assert.is(kinds(pump).at(-1), EventKind.LIBRARY_REFUSED, what);
     assert.is(install(pump.slots, NEW), Reason.NONE, `${what}, then a good one`);
+  }
+});
+
+/** A pump whose gate does something else. */
+function withGate(change: Partial<NodeCrypto>): Parts {
+  const parts = powerOn(withLibrary(OLD));
+  Object.assign(parts.hal.crypto, change);
+  return parts;
+}
+
+test('DERS-SVC-014 only the one answer of the gate, given twice, lets a file be used', () => {
+  const notAnswers = [
+    0,
+    1,
+    -1,
+    Number.NaN,
+    undefined,
+    641,
+    65536,
+    0x63c59a5c,
+    0x1aaaaaaa,
+    true,
+    '1673894493',
+  ];
+  for (const result of notAnswers) {
+    const { slots, hal } = withGate({});
+    const accept = hal.crypto.accept.bind(hal.crypto);
+    hal.crypto.accept = (request, length, answer) => {
+      accept(request, length, answer);
+      return result as number;
+    };
+    const reason = install(slots, NEW);
+    assert.is(reason, result === 1 || result === 641 ? result : Reason.NOT_VERIFIED, String(result));
+    assert.is(slots.active?.head.version, 'v7', String(result));
+  }
+});
+
+test('DERS-SVC-014 an answer without the result in it, or without a manifest, lets nothing be used', () => {
+  const spoils: [string, (answer: Uint8Array) => void][] = [
+    ['nothing in it', (answer) => answer.fill(0)],
+    ['another result', (answer) => answer.set([0], Answered.RESULT)],
+    ['no organisation', (answer) => answer.fill(0, Answered.ORGANISATION, Answered.LIBRARY)],
+    [
+      'an organisation elsewhere',
+      (answer) => answer.fill(0xff, Answered.ORGANISATION, Answered.ORGANISATION + 4),
+    ],
+  ];
+  for (const [what, spoil] of spoils) {
+    const { slots, hal } = withGate({});
+    const accept = hal.crypto.accept.bind(hal.crypto);
+    hal.crypto.accept = (request, length, answer) => {
+      const result = accept(request, length, answer);
+      spoil(answer as Uint8Array);
+      return result;
+    };
+    assert.is(install(slots, NEW), Reason.NOT_VERIFIED, what);
+    assert.is(slots.active?.head.version, 'v7', what);
+  }
+});
+
+test('DERS-SVC-014 each record is asked for once, in order, before a library is used; any other answer than 0 refuses it', () => {
+  const asked: number[] = [];
+  const { slots, hal } = withGate({});
+  const check = hal.crypto.checkRecords.bind(hal.crypto);
+  hal.crypto.checkRecords = (place, length, first, count) => {
+    assert.is(slots.active?.head.version, 'v7');
+    for (let i = 0; i < count; i++) asked.push(first + i);
+    return check(place, length, first, count);
+  };
+  assert.is(install(slots, NEW), Reason.NONE);
+  const { careAreas, entries } = slots.active?.head as { careAreas: number; entries: number };
+  assert.equal(
+    asked,
+    Array.from({ length: careAreas + entries }, (_, i) => i),
+  );
+  for (const answer of [Reason.LIBRARY_CRC, -1, Number.NaN, undefined]) {
+    const refused = withGate({ checkRecords: () => answer as number });
+    const reason = install(refused.slots, NEW);
+    assert.is(reason, answer === Reason.LIBRARY_CRC ? answer : Reason.LIBRARY_UNREADABLE, String(answer));
+    assert.is(refused.slots.active?.head.version, 'v7', String(answer));
   }
 });
 
@@ -471,12 +552,12 @@ function listIn({ flash, slots }: Parts, list: List): string {
 test('DERS-SVC-020 a trust list that the current one signs takes its place; the staff list stays, and the other way round', () => {
   const flash = newFlash();
   const pump = powerOn(flash);
-  assert.is(pump.slots.provision.trust().sequence, TRUST.sequence);
+  assert.is(pump.slots.trust().sequence, TRUST.sequence);
   assert.is(install(pump.slots, staffOf(staff(3), 1), FileKind.STAFF), Reason.NONE);
   assert.is(install(pump.slots, RENEWED, FileKind.TRUST), Reason.NONE);
   assert.is(install(pump.slots, staffOf(staff(5), 2), FileKind.STAFF), Reason.NONE);
   for (const each of [pump, powerOn(flash)]) {
-    assert.is(each.slots.provision.trust().sequence, TRUST.sequence + 1);
+    assert.is(each.slots.trust().sequence, TRUST.sequence + 1);
     assert.is(listIn(each, List.STAFF), staff(5).toString('hex'));
   }
   assert.equal(
@@ -505,13 +586,13 @@ test('DERS-SVC-021 power cut at every program and erase of a list: the old or th
       install(first.slots, RENEWED, FileKind.TRUST);
       flash.powerOn();
       const again = powerOn(flash);
-      const { sequence } = again.slots.provision.trust();
+      const { sequence } = again.slots.trust();
       const what = `${remains}, operation ${cut}`;
       assert.ok(sequence === TRUST.sequence || sequence === TRUST.sequence + 1, what);
       assert.is(listIn(again, List.STAFF), staff(3).toString('hex'), what);
       if (sequence === TRUST.sequence)
         assert.is(install(again.slots, RENEWED, FileKind.TRUST), Reason.NONE, what);
-      assert.is(powerOn(flash).slots.provision.trust().sequence, TRUST.sequence + 1, what);
+      assert.is(powerOn(flash).slots.trust().sequence, TRUST.sequence + 1, what);
     }
   }
 });
@@ -537,7 +618,7 @@ test('DERS-SVC-022 a list that is not newer, not whole, or signed as something e
   assert.is(install(pump.slots, staffOf(staff(4), 1), FileKind.STAFF), Reason.NONE);
   for (const [what, file, kind, reason] of rows) {
     assert.is(install(pump.slots, file, kind), reason, what);
-    assert.is(pump.slots.provision.trust().sequence, TRUST.sequence + 1, what);
+    assert.is(pump.slots.trust().sequence, TRUST.sequence + 1, what);
     assert.is(listIn(pump, List.STAFF), staff(4).toString('hex'), what);
     assert.is(kinds(pump).at(-1), EventKind.TRUST_REFUSED, what);
   }
@@ -589,7 +670,7 @@ test('DERS-SVC-022 no region, no room, flash that fails: refused, and the old li
     const cells = Buffer.from(flash.cells);
     const again = newFlash();
     cells.copy(again.cells);
-    assert.is(powerOn(again).slots.provision.trust().sequence, TRUST.sequence, what);
+    assert.is(powerOn(again).slots.trust().sequence, TRUST.sequence, what);
     assert.is(listIn(powerOn(again), List.STAFF), staff(3).toString('hex'), what);
   }
 });
@@ -610,7 +691,7 @@ test('DERS-SVC-021 a bank whose head points outside it is none', () => {
   head.copy(flash.cells, start);
   const { slots } = powerOn(flash);
   assert.is(slots.provision.length[List.TRUST], 0);
-  assert.is(slots.provision.trust().reason, Reason.TRUST_LIST);
+  assert.is(slots.trust().reason, Reason.TRUST_LIST);
 });
 
 test('DERS-SVC-022 a pump without a region for lists trusts nobody', () => {
@@ -618,7 +699,7 @@ test('DERS-SVC-022 a pump without a region for lists trusts nobody', () => {
   const regionSize = flash.regionSize.bind(flash);
   flash.regionSize = (region) => (region === Region.TRUST ? 0 : regionSize(region));
   const { slots } = powerOn(flash);
-  assert.is(slots.provision.trust().reason, Reason.TRUST_LIST);
+  assert.is(slots.trust().reason, Reason.TRUST_LIST);
   assert.is(slots.begin(FileKind.TRUST, 100, ''), Reason.TOO_LARGE);
   assert.not(slots.provision.erase());
 });
@@ -709,7 +790,7 @@ test('DERS-SVC-022 well signed, but no trust list, another one, or under another
       reason,
       what,
     );
-    assert.is(pump.slots.provision.trust().sequence, reason === Reason.NONE ? 9 : TRUST.sequence, what);
+    assert.is(pump.slots.trust().sequence, reason === Reason.NONE ? 9 : TRUST.sequence, what);
   }
 });
 

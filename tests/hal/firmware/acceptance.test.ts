@@ -1,10 +1,10 @@
 // The acceptance of signed files in C against the engine's: the same result for every file, whichever part is wrong.
-import { spawnSync } from 'node:child_process';
 import * as assert from 'uvu/assert';
-import { type HighestSequence, Proof, readTrustList } from '../../../engine/index';
+import { type HighestSequence, Reason } from '../../../engine/index';
+import { Answered, Gate } from '../../../hal/hal';
 import * as signed from '../../engine/library/signed';
 import { suite } from '../../suite';
-import { hostProgram } from './host-programs';
+import { type Named, type Question, acceptQuestion, agree, requestOf, trustQuestion } from './gate-host';
 
 const { AUTHOR, APPROVER, CONTENT, TODAY, bytes, fileOf, goodParts, header, map, negative, signaturePart } =
   signed;
@@ -18,61 +18,38 @@ interface Case {
   today?: number;
   demonstration?: boolean;
   highest?: HighestSequence;
+  /** What else the request says. */
+  request?: Partial<Named>;
 }
 
-let program = '';
-test.before(() => {
-  program = hostProgram('acceptance', [
-    'tests/hal/firmware/acceptance_host.c',
-    'hal/firmware/signed_library.c',
-    'hal/firmware/acceptance.c',
-    'hal/firmware/cbor.c',
-    'hal/firmware/crypto.c',
-    'hal/jerryscript-bindings/storage.c',
+/** What the state store keeps of the highest sequences. */
+function recordOf(...all: HighestSequence[]): Buffer {
+  const items = all.flatMap(({ organisation, library, sequence, digest }) => [
+    text(organisation),
+    text(library),
+    uint(sequence),
+    text(Buffer.from(digest as Uint8Array).toString('hex')),
   ]);
-});
-
-const plain = (content: Uint8Array): string =>
-  content.length > 0 ? Buffer.from(content).toString('hex') : '-';
-
-/** What C answers to each case: result, offset, length, notice. */
-function inC(cases: Case[]): number[][] {
-  const input = cases.map(({ file, trust, today, demonstration, highest }) =>
-    [
-      today ?? TODAY,
-      demonstration ? 1 : 0,
-      highest?.sequence ?? 0,
-      highest ? plain(highest.digest as Uint8Array) : '-',
-      plain(trust ?? trustBytes()),
-      plain(file),
-    ].join(' '),
-  );
-  const run = spawnSync(program, { input: `${input.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1 << 26 });
-  assert.is(run.status, 0, run.stderr);
-  return run.stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(' ').map(Number));
+  return array(...items);
 }
 
-function inEngine({ file, trust, today, demonstration, highest }: Case): number[] {
-  const list = trust ?? trustBytes();
-  const result = signed.verified(file, {
-    trust: readTrustList(list, list.length),
-    today: today ?? TODAY,
-    demonstrationKeys: demonstration === true,
-    highest: highest ? [highest] : [],
+/** The trust list in front, and the file at the storage's end: nothing can be read behind it. */
+function questionOf({ title, file, trust, today, demonstration, highest, ...named }: Case): Question {
+  const list = Buffer.from(trust ?? trustBytes());
+  const request = requestOf({
+    place: list.length,
+    length: file.length,
+    day: today ?? TODAY,
+    demonstration: demonstration ? 1 : 0,
+    trust: 0,
+    trustLength: list.length,
+    highest: highest ? recordOf(highest) : undefined,
+    ...named.request,
   });
-  const good = result.result === Proof.VERIFIED;
-  return [result.result, good ? result.offset : 0, good ? (result.manifest?.length ?? 0) : 0, result.notice];
+  return acceptQuestion(title, request, Buffer.concat([list, file]));
 }
 
-function agree(cases: Case[]): number[][] {
-  const answers = inC(cases);
-  assert.is(answers.length, cases.length);
-  cases.forEach((each, i) => assert.equal(answers[i], inEngine(each), each.title));
-  return answers;
-}
+const agreeOn = (cases: Case[]): number[] => agree(cases.map(questionOf));
 
 function withSigners(author: signed.Signer, approver: signed.Signer): Uint8Array {
   return fileOf({ ...goodParts(), signatures: [signaturePart(author), signaturePart(approver)] });
@@ -209,10 +186,146 @@ const CASES: Case[] = [
   },
 ];
 
-test('DERS-FW-005 C accepts and refuses what the engine does, with the same codes', () => {
-  const answers = agree(CASES);
-  assert.ok(new Set(answers.map(([result]) => result)).size > 20);
-  assert.is(answers[0][0], Proof.VERIFIED as number);
+test('DERS-FW-005 C accepts and refuses what the engine does, with the same codes and the same answer', () => {
+  const results = agreeOn(CASES);
+  assert.ok(new Set(results).size > 20);
+  assert.is(results[0], Gate.ACCEPTED as number);
+});
+
+test('DERS-FW-005 the answer names what was accepted', () => {
+  const { twin, line } = questionOf({ title: 'good', file: good });
+  const answer = Buffer.from(twin.split(' ')[1] as string, 'hex');
+  const storage = Buffer.from(line.split(' ').at(-1) as string, 'hex');
+  const words = (at: number) => [answer.readUInt32BE(at), answer.readUInt32BE(at + 4)] as const;
+  const bytesOf = (at: number) => storage.subarray(words(at)[0], words(at)[0] + words(at)[1]);
+  assert.is(answer.readUInt32BE(Answered.RESULT), Gate.ACCEPTED as number);
+  assert.equal(bytesOf(Answered.CONTENT), CONTENT);
+  assert.equal(
+    [Answered.ORGANISATION, Answered.LIBRARY, Answered.VERSION].map((at) => bytesOf(at).toString()),
+    ['Example organisation', 'example', '2026.11.1'],
+  );
+  assert.equal(words(Answered.SEQUENCE), [0, 42]);
+  assert.is(answer.subarray(Answered.DIGEST).toString('hex'), digest.toString('hex'));
+});
+
+const other = (library: string) => ({ ...signed.highest(99, Buffer.alloc(32)), library });
+const many = (count: number) => recordOf(...Array.from({ length: count }, (_, i) => other(`l${i}`)));
+const spoilt = (change: (record: Buffer) => Buffer | undefined): Partial<Named> => {
+  const record = recordOf(signed.highest(41, digest));
+  return { highest: change(record) ?? record };
+};
+const asked = (title: string, request: Partial<Named>): Case => ({ title, file: good, request });
+const REFUSED = [
+  asked('no kind', { kind: 0 }),
+  asked('a kind too many', { kind: 4 }),
+  asked(
+    'half a record of highest sequences',
+    spoilt((record) => record.subarray(0, -1)),
+  ),
+  asked(
+    'something behind it',
+    spoilt((record) => Buffer.concat([record, hex('00')])),
+  ),
+  asked(
+    'a record that is no list',
+    spoilt(() => map()),
+  ),
+  asked(
+    'three items',
+    spoilt(() => array(text('a'), text('b'), uint(1))),
+  ),
+  asked(
+    'a number for a name',
+    spoilt(() => array(uint(1), text('b'), uint(1), text('0'.repeat(64)))),
+  ),
+  asked(
+    'a text for a sequence',
+    spoilt(() => array(text('a'), text('b'), text('1'), text('0'.repeat(64)))),
+  ),
+  asked(
+    'a digest too short',
+    spoilt(() => array(text('a'), text('b'), uint(1), text('0'.repeat(63)))),
+  ),
+  asked(
+    'a digest in capitals',
+    spoilt(() => array(text('a'), text('b'), uint(1), text('A'.repeat(64)))),
+  ),
+  asked(
+    'a name with U+0000',
+    spoilt(() => array(text('a\0'), text('b'), uint(1), text('0'.repeat(64)))),
+  ),
+  asked('seventeen libraries', {
+    highest: array(
+      ...Array.from({ length: 17 }, () => [text(''), text(''), uint(0), text('0'.repeat(64))]).flat(),
+    ),
+  }),
+];
+const NOT_FOUND = [
+  asked('a file outside', { place: 1 << 20 }),
+  asked('a file with an end outside', { length: good.length + 1 }),
+  asked('a trust list outside', { trust: 1 << 20 }),
+  asked('a trust list with an end outside', { trust: trustBytes().length + good.length - 3 }),
+  asked('a trust list too long', { trustLength: 4097 }),
+  asked('a list of the file', { trust: trustBytes().length, trustLength: good.length }),
+  asked('a trust list for a library', { kind: 2 }),
+  asked('a staff list for a library', { kind: 3 }),
+  {
+    ...asked('a lower sequence behind others', {
+      highest: recordOf(other('a'), other('b'), signed.highest(43, digest)),
+    }),
+  },
+];
+const TAKEN = [
+  asked('none known', { highest: array() }),
+  asked('ten others', { highest: many(10) }),
+  asked('a higher sequence behind others', { highest: recordOf(other('a'), signed.highest(41, digest)) }),
+  { ...asked('a trust list', { kind: 2 }), file: fileOf({ ...goodParts(), context: 'ders-trust-list/1' }) },
+  { ...asked('a staff list', { kind: 3 }), file: fileOf({ ...goodParts(), context: 'ders-staff-list/1' }) },
+];
+
+test('DERS-FW-005 a request that is none is refused without a name, whatever file it names', () => {
+  assert.equal(new Set(agreeOn(REFUSED)), new Set([Reason.NOT_VERIFIED]));
+  const short = Array.from({ length: 28 }, (_, length) =>
+    acceptQuestion(
+      `${length} bytes`,
+      requestOf({ day: TODAY, trust: 0, trustLength: 0 }).subarray(0, length),
+      good,
+    ),
+  );
+  assert.equal(new Set(agree(short)), new Set([Reason.NOT_VERIFIED]));
+});
+
+test('DERS-FW-005 what the request names elsewhere, or as something else, is refused; each kind is taken as what it is', () => {
+  const refused = agreeOn(NOT_FOUND);
+  assert.ok(
+    refused.every((result) => result > Reason.NONE && result < 1000),
+    String(refused),
+  );
+  const taken = agreeOn(TAKEN);
+  assert.ok(
+    taken.every((result) => result === Gate.ACCEPTED),
+    String(taken),
+  );
+});
+
+test('DERS-FW-005 trust lists: organisation and sequence of the good ones, the same refusal of all others', () => {
+  const list = trustBytes();
+  const questions = [
+    trustQuestion('good', 0, list.length, list),
+    trustQuestion('behind others', 5, list.length, Buffer.concat([Buffer.alloc(5), list])),
+    trustQuestion('none', 0, 0, Buffer.alloc(0)),
+    trustQuestion('outside', 1, list.length, list),
+    trustQuestion('far outside', 4_000_000_000, 100, list),
+    trustQuestion('too long', 0, 4097, Buffer.alloc(5000)),
+  ];
+  for (let bit = 0; bit < list.length * 8; bit += 3) {
+    const changed = Buffer.from(list);
+    changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
+    questions.push(trustQuestion(`bit ${bit}`, 0, changed.length, changed));
+  }
+  const reasons = agree(questions);
+  assert.equal(reasons.slice(0, 6), [0, 0, ...Array(4).fill(Reason.TRUST_LIST)]);
+  assert.ok(reasons.includes(Reason.TRUST_LIST, 6));
 });
 
 test('DERS-FW-005 each bit changed: C and the engine give the same code', () => {
@@ -222,7 +335,7 @@ test('DERS-FW-005 each bit changed: C and the engine give the same code', () => 
     file[bit >> 3] ^= 1 << (bit & 7);
     cases.push({ title: `bit ${bit}`, file });
   }
-  assert.ok(agree(cases).every(([result]) => result !== Proof.VERIFIED));
+  assert.ok(agreeOn(cases).every((result) => result !== Gate.ACCEPTED));
 });
 
 test('DERS-FW-005 each cut, each byte taken out and each doubled: C and the engine give the same code', () => {
@@ -236,7 +349,7 @@ test('DERS-FW-005 each cut, each byte taken out and each doubled: C and the engi
       file: Buffer.concat([before, good.subarray(at, at + 1), good.subarray(at)]),
     });
   }
-  assert.ok(agree(cases).every(([result]) => result !== Proof.VERIFIED));
+  assert.ok(agreeOn(cases).every((result) => result !== Gate.ACCEPTED));
 });
 
 test.run();
