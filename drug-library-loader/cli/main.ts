@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Module>> = {
   try: () => import('./try'),
   keys: () => import('./keys'),
   trust: () => import('./trust'),
+  staff: () => import('./staff'),
   sign: () => import('./sign'),
   verify: () => import('./verify'),
   rerelease: () => import('./rerelease'),

@@ -47,7 +47,8 @@ Examples:
     );
 }
 
-function highestOption(text: string | undefined): { sequence: number; digest?: Buffer } | undefined {
+/** The release that `--highest` names. */
+export function highestOption(text: string | undefined): { sequence: number; digest?: Buffer } | undefined {
   if (text === undefined) return undefined;
   const parts = /^(\d{1,10})(?::([0-9a-f]{64}))?$/.exec(text);
   if (!parts)

@@ -26,4 +26,5 @@ export type RefusalCode =
   | 'passphrase'
   | 'wrong-key'
   | 'trust-list'
+  | 'staff-list'
   | 'sequence';

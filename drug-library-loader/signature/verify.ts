@@ -92,7 +92,8 @@ export function verifyTrust(file: Buffer, options: VerifyOptions): Verification 
     : { ...verification, accepted: false, code, text: reasonText(code) };
 }
 
-function verifyAs(
+/** Judges the signatures of any signed file by its context; what stands in the content is the caller's to judge. */
+export function verifyAs(
   context: string,
   file: Buffer,
   { trust, at, release }: VerifyOptions,
