@@ -1,12 +1,27 @@
 import { readFileSync, statSync } from 'node:fs';
+import {
+  Composer,
+  type Document,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  YAMLParseError,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+} from 'yaml';
+import type { Code } from './codes';
 import type { Findings } from './finding';
 import { hiddenCharacter } from './hidden-character';
-import type { SourceMap } from './place';
-import { readPlainYaml } from './plain-yaml';
-import { addHidden } from './syntax-finding';
+import { type Place, type SourceMap, type SourceValue, newList, newMap, put } from './place';
 
 /** A 5,000-entry library takes about 3 MB. */
 export const MAX_SOURCE_BYTES = 20_000_000;
+const MAX_DEPTH = 16;
+/** Of one kind in one file: whoever writes YAML anchors or pastes hidden characters does it everywhere. */
+const MAX_SYNTAX_FINDINGS = 10;
 
 /** Reads one YAML or JSON file into text scalars with their places; null, with findings, when anything of it is unreadable. */
 export function readSourceFile(path: string, findings: Findings): SourceMap | null {
@@ -49,12 +64,57 @@ export function parseSource(text: string, path: string, findings: Findings): Sou
     text.split('\n').forEach((line, i) => addHidden(line, { file: path, line: i + 1 }, findings));
   }
   if (findings.list.length > before) return null;
-  const plain = isJson ? null : readPlainYaml(text, path);
-  if (plain !== null) return plain;
-  // Loaded only where it is needed: a start of the program takes notice.
-  const { readYaml } = require('./yaml-file') as typeof import('./yaml-file');
-  return readYaml(text, path, findings);
+
+  const lines = new LineCounter();
+  // JSON is YAML, but for tabs between its tokens; a JSON text holds none inside its strings.
+  const document = parsed(isJson ? text.replaceAll('\t', ' ') : text, lines);
+  if (document === null) {
+    findings.add('source-syntax', 'the file is nested too deep', { file: path, line: 1 });
+    return null;
+  }
+  for (const error of document.errors.slice(0, MAX_SYNTAX_FINDINGS)) {
+    const place = { file: path, line: lines.linePos(error.pos[0]).line };
+    const tab = error.code === 'TAB_AS_INDENT';
+    const message = (error.message.split('\n')[0] as string).replace(/ at line \d+, column \d+:?$/, '');
+    findings.add(
+      tab ? 'tab-indentation' : 'source-syntax',
+      tab ? 'a tab stands in the indentation' : message,
+      place,
+    );
+  }
+  if (findings.list.length > before) return null;
+  const reader = new Reader(path, lines, findings);
+  const root = document.contents;
+  if (root === null) {
+    findings.add('source-empty', 'the file holds nothing but comments', { file: path, line: 1 });
+    return null;
+  }
+  const value = reader.value(root as Node, 0);
+  if (!isMap(root)) {
+    findings.add('wrong-type', 'the file does not begin with a map of keys such as "library:"', {
+      file: path,
+      line: 1,
+    });
+    return null;
+  }
+  return findings.list.length > before ? null : (value as SourceMap);
 }
+
+function addHidden(text: string, place: Place, findings: Findings): void {
+  const hidden = hiddenCharacter(text);
+  if (hidden) addSome('hidden-character', `the character ${hidden} stands in this line`, place, findings);
+}
+
+/** Adds the first findings of a kind in a file, and says at the last one that there are more. */
+function addSome(code: Code, message: string, place: Place, findings: Findings): void {
+  const same = findings.list.filter((finding) => finding.code === code && finding.file === place.file);
+  if (same.length >= MAX_SYNTAX_FINDINGS) {
+    const last = same[MAX_SYNTAX_FINDINGS - 1];
+    if (!last.message.endsWith(MORE)) last.message += MORE;
+  } else findings.add(code, message, place);
+}
+
+const MORE = '; there are more in this file';
 
 function isJsonText(text: string, path: string, findings: Findings): boolean {
   try {
@@ -66,5 +126,99 @@ function isJsonText(text: string, path: string, findings: Findings): boolean {
     const line = position ? text.slice(0, Number(position[1])).split('\n').length : 1;
     findings.add('source-syntax', message, { file: path, line });
     return false;
+  }
+}
+
+/**
+ * As `parseDocument` of the yaml library, but null for a text nested too deep: its parser keeps a stack of its own, its composer calls
+ * itself, and Node ends the process when that happens to run out of stack inside a regular expression.
+ */
+function parsed(text: string, lines: LineCounter): Document.Parsed | null {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (tokens.some((token) => isTooDeep(token))) return null;
+  // The library's own test of unique keys compares each with each; `Reader` does it with a set.
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const [document, another] = [...composer.compose(tokens, true, text.length)];
+  if (another) {
+    const position: [number, number] = [another.range[0], another.range[1]];
+    document?.errors.push(new YAMLParseError(position, 'MULTIPLE_DOCS', 'A second document begins here.'));
+  }
+  return (document as Document.Parsed | undefined) ?? null;
+}
+
+function isTooDeep(token: unknown, depth = 0): boolean {
+  // An item of a collection and its value are two levels here.
+  if (depth > 4 * MAX_DEPTH) return true;
+  if (typeof token !== 'object' || token === null) return false;
+  const { key, value, items } = token as { key?: unknown; value?: unknown; items?: unknown[] };
+  if (isTooDeep(key, depth + 1) || isTooDeep(value, depth + 1)) return true;
+  return items?.some((item) => isTooDeep(item, depth + 1)) ?? false;
+}
+
+class Reader {
+  constructor(
+    private readonly file: string,
+    private readonly lines: LineCounter,
+    private readonly findings: Findings,
+  ) {}
+
+  private place(node: Node | null | undefined): Place {
+    const offset = node?.range?.[0];
+    return { file: this.file, line: offset === undefined ? 1 : this.lines.linePos(offset).line };
+  }
+
+  value(node: Node | null, depth: number): SourceValue {
+    const place = this.place(node);
+    if (depth > MAX_DEPTH) {
+      this.findings.add('source-syntax', `the file is nested more than ${MAX_DEPTH} deep`, place);
+      return '';
+    }
+    if (isAlias(node)) {
+      addSome('alias-or-tag', `the alias "*${node.source}" stands here`, place, this.findings);
+      return '';
+    }
+    if (isScalar(node)) {
+      this.refuse(node.anchor, node.tag, place);
+      const text = String(node.value ?? '');
+      // An escape such as "\u202e" hides from the look at the file itself.
+      addHidden(text, place, this.findings);
+      // One space for any run of white space: a folded text and a typed one are the same text.
+      return text.trim().replace(/\s+/g, ' ');
+    }
+    if (isSeq(node)) {
+      this.refuse(node.anchor, node.tag, place);
+      const list = newList(place);
+      (node.items as Node[]).forEach((item, i) => {
+        put(list, String(i), this.value(item, depth + 1), this.place(item));
+      });
+      return list;
+    }
+    if (isMap(node)) {
+      this.refuse(node.anchor, node.tag, place);
+      const map = newMap(place);
+      for (const pair of node.items as Pair<Node, Node | null>[]) this.member(map, pair, depth);
+      return map;
+    }
+    return '';
+  }
+
+  private member(map: SourceMap, pair: Pair<Node, Node | null>, depth: number): void {
+    const place = this.place(pair.key);
+    if (!isScalar(pair.key)) {
+      this.findings.add('wrong-type', 'a key is a text', place);
+      return;
+    }
+    this.refuse(pair.key.anchor, pair.key.tag, place);
+    const key = String(pair.key.value ?? '').trim();
+    if (key in map) {
+      this.findings.add('duplicate-key', `the key "${key}" stands twice in this map`, place);
+      return;
+    }
+    put(map, key, this.value(pair.value, depth + 1), place);
+  }
+
+  private refuse(anchor: string | undefined, tag: string | undefined, place: Place): void {
+    if (anchor) addSome('alias-or-tag', `the anchor "&${anchor}" stands here`, place, this.findings);
+    if (tag) addSome('alias-or-tag', `the tag "${tag}" stands here`, place, this.findings);
   }
 }
