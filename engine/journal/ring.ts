@@ -67,6 +67,8 @@ export class Ring {
       let at = records.start(this.sector);
       while (this.find(this.sector, at) >= 0) {
         at = records.next;
+        // Whole, and yet out of its order: its number is used up, and nothing is chained to it.
+        if (!(records.number >= this.last)) continue;
         this.last = records.number;
         flash.read(at - 4 - CHAIN - (-records.length & 3), this.chain, CHAIN);
       }

@@ -193,6 +193,27 @@ test('DERS-LOG-003 one flipped bit anywhere: one record at most is missing', () 
   }
 });
 
+test('DERS-LOG-002 a whole record that stands out of its order: no number is used twice, and the chain goes on from the newest', () => {
+  const flash = newFlash(3);
+  const journal = open(flash);
+  for (let i = 1; i <= 4; i++) write(journal, i);
+  const all = readAll(journal);
+  const end = BASE + all.reduce((sum, { raw }) => sum + raw.length, 0);
+  for (const { raw } of all) {
+    const stray = flash.again();
+    raw.copy(stray.cells, end);
+    const again = open(stray);
+    assert.is(again.ring.last, 4);
+    assert.is(write(again, 5), 5);
+    const read = readAll(open(stray.again()));
+    assert.equal(
+      read.map(({ number }) => number),
+      [1, 2, 3, 4, 5],
+    );
+    assertWhole(read);
+  }
+});
+
 test('DERS-LOG-004 flash that cannot be written: the record is refused, later the journal says how many were lost', () => {
   const flash = newFlash(3);
   const journal = open(flash);
