@@ -209,10 +209,19 @@ export const enum Tone {
   REMINDER = 3,
 }
 
+export const enum Loudness {
+  /** Still heard by who stands at the pump. */
+  QUIET = 1,
+  MIDDLE = 2,
+  LOUD = 3,
+}
+
 export interface Signals {
   /** Lamp and, unless silent, burst of this priority until told otherwise; the hardware makes the patterns (IEC 60601-1-8). */
   alarm(priority: Priority, audible: boolean): void;
   beep(tone: Tone): void;
+  /** How loud bursts and tones are from now on; the loudest since power-on, and for what is no loudness. */
+  loudness(loudness: Loudness): void;
   /** Lamp that says whether the motor is meant to turn. */
   running(on: boolean): void;
 }

@@ -6,7 +6,7 @@ import { MemoryLink } from '../hal/desktop/memory-link';
 import { NodeCrypto } from '../hal/desktop/node-crypto';
 import { NodeFlash } from '../hal/desktop/node-flash';
 import type { Row } from '../hal/desktop/recorded-panel';
-import { type Hal, KeyCode, Priority, type Sensor, type Tone } from '../hal/hal';
+import { type Hal, KeyCode, Loudness, Priority, type Sensor, type Tone } from '../hal/hal';
 import { version } from '../package.json';
 import {
   type Action,
@@ -73,6 +73,8 @@ export interface Lamps {
   powered: boolean;
   alarm: Priority;
   audible: boolean;
+  /** Of bursts and tones. */
+  loudness: Loudness;
   running: boolean;
   /** The power-failure alarm sounds: the pump lost its supply while it was on. */
   powerFailure: boolean;
@@ -355,6 +357,7 @@ export class Bench {
       powered: this.on,
       alarm: signals?.priority ?? Priority.NONE,
       audible: signals?.audible ?? false,
+      loudness: signals?.level ?? Loudness.LOUD,
       running: signals?.moving ?? false,
       powerFailure: this.now < this.failureUntil,
     };

@@ -174,6 +174,7 @@ const PROGRAMMING = new Set([
   'cancelled',
   'advisory-acknowledged',
   'second-person',
+  'identified',
 ]);
 const ENDS = new Set(['delivery-started', 'delivery-changed', 'bolus-started', 'cancelled', 'power-on']);
 

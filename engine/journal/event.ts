@@ -12,6 +12,8 @@ export const enum EventKind {
   TRAINING = 6,
   /** Periodic totals of what runs. */
   STATUS = 7,
+  ANAESTHESIA = 8,
+  LOUDNESS = 9,
 
   LIBRARY_ACTIVE = 10,
   LIBRARY_REFUSED = 11,
@@ -34,6 +36,8 @@ export const enum EventKind {
   SECOND_PERSON = 37,
   COSIGNED = 38,
   OUTSIDE_LIBRARY = 39,
+  /** Who confirms a soft limit. */
+  IDENTIFIED = 40,
 
   DELIVERY_STARTED = 50,
   DELIVERY_CHANGED = 51,
@@ -112,11 +116,15 @@ export const enum StateKey {
   INFUSION = 3,
   /** Counters: patient, infusion, alert. */
   COUNTERS = 5,
-  /** Settings of the pump: care area, loudness. */
+  /** Settings of the pump: time zone, loudness. */
   SETTINGS = 6,
   /** What is left of lockouts and windows. */
   LOCKOUT = 7,
   /** The file that the service link is sending. */
   TRANSFER = 8,
+  /** Infusions that a second person still has to co-sign: number, who confirmed a limit of it, drug. */
+  COSIGNATURES = 9,
+  /** What of the running infusion is in: its number, microlitres of each part. */
+  DELIVERED = 10,
   COUNT = 16,
 }

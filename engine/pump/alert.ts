@@ -2,12 +2,16 @@ import { Style } from '../../hal/hal';
 import { outcome } from '../dose/check';
 import { Field, Severity } from '../dose/finding';
 import type { Program } from '../dose/infusion-program';
-import { Bound } from '../dose/limit';
+import { Bound, Quantity } from '../dose/limit';
 import { finding } from '../dose/verdict';
 import { Detail, EventKind } from '../journal/event';
 import { Reason } from '../reason';
 import type { Desk } from './desk';
+import { askPerson } from './person';
 import { nameOf } from './wording';
+
+/** The reason that waits for no code. */
+const EMERGENCY = 3;
 
 /** Why a person goes beyond a soft limit; their numbers stand in the journal. */
 export const OVERRIDE_REASONS: string[] = [
@@ -54,9 +58,17 @@ export function unsettled(quantity: number, confirmed: number[]): number {
   return worst;
 }
 
+/** Whether a person typed the value of a finding; else it follows from what was typed. */
+function isTyped(flat: number[], program: Program): boolean {
+  const quantity = flat[Field.QUANTITY];
+  const step = flat[Field.STEP];
+  if (step === 0) return program.values[quantity * 3 + 2] > 0 && flat[Field.CAP] === 0;
+  return program.steps[step * 6 - (quantity === Quantity.STEP_DURATION ? 1 : 4)] === flat[Field.UNIT];
+}
+
 /**
  * Shows a finding of the last check and records what becomes of it: `change` with the number of the alert and the finding, confirmed with
- * a reason (added to `confirmed`) and `then`, or cancelled.
+ * a reason (added to `confirmed`) and `then` with who did, 0 where nobody says, or cancelled.
  */
 export function showAlert(
   desk: Desk,
@@ -64,7 +76,7 @@ export function showAlert(
   program: Program,
   confirmed: number[],
   change: (alert: number, flat: number[]) => void,
-  then: () => void,
+  then: (person: number) => void,
 ): void {
   const flat = outcome.findings.slice(at, at + Field.SIZE);
   const found = finding(flat, 0, program, desk.uk());
@@ -76,7 +88,7 @@ export function showAlert(
   const lines = [
     nameOf(flat[Field.QUANTITY]) + (found.step ? ' of step ' + found.step : '') + ': ' + found.text,
   ];
-  if (entered !== '') lines.push('Entered ' + entered);
+  if (entered !== '') lines.push((isTyped(flat, program) ? 'Entered ' : 'Gives   ') + entered);
   if (limit !== '') lines.push('Limit   ' + limit);
   if (fold !== '') lines.push(fold + ' times the limit');
   const details = [
@@ -100,7 +112,7 @@ export function showAlert(
   desk.record(EventKind.LIMIT_EVALUATED, details);
   if (!soft) desk.record(EventKind.HARD_STOP, details);
   const changing = (): void => change(alert, flat);
-  const confirm = (reason: number): void => {
+  const confirm = (reason: number, person: number): void => {
     for (let i = 0; i < Field.SIZE; i++) confirmed.push(flat[i]);
     desk.record(EventKind.SOFT_OVERRIDE, [
       Detail.ALERT,
@@ -111,9 +123,24 @@ export function showAlert(
       entered,
       Detail.FOLD,
       fold,
+      Detail.PERSON,
+      person,
     ]);
-    then();
+    then(person);
   };
+  const ask = (reason: number): void =>
+    desk.staff() < 0
+      ? confirm(reason, 0)
+      : askPerson(
+          desk,
+          EventKind.IDENTIFIED,
+          'WHO CONFIRMS? TYPE YOUR CODE',
+          lines,
+          0,
+          reason === EMERGENCY ? 'confirms without a code' : '',
+          (person) => confirm(reason, person),
+          choices,
+        );
   const choices = (): void =>
     desk.dialog.ask({
       title: soft ? 'SOFT LIMIT' : 'NOT POSSIBLE',
@@ -129,7 +156,7 @@ export function showAlert(
             lines: lines,
             style: Style.CAUTION,
             items: OVERRIDE_REASONS,
-            answer: confirm,
+            answer: ask,
             back: choices,
           });
       },

@@ -79,6 +79,8 @@ export class Form {
   readonly chosen: Chosen;
   /** The dose that is offered where one is asked for, in place of the library's initial one. */
   offer: ((unit: number) => string) | null = null;
+  /** Who confirmed a limit of it last; 0 nobody. */
+  person = 0;
   /** The volume was not typed: it is what is left of the infusion when this one starts. */
   volumeIsRest = false;
   private desk: Desk;
@@ -395,7 +397,10 @@ export class Form {
         this.alert = alert;
         this.ask(again, '');
       },
-      () => this.review(quantity, index, then),
+      (person) => {
+        this.person = person || this.person;
+        this.review(quantity, index, then);
+      },
     );
   }
 }

@@ -6,8 +6,8 @@ import { offsetText, secondOf } from './calendar';
 import { Phase } from './delivery';
 import { Form } from './form';
 import type { Infusion } from './infusion';
+import { askPerson } from './person';
 import type { Pump } from './pump';
-import { askSecond } from './second-person';
 import { takeRest } from './starting';
 
 /** Quantities that belong to the patient and the bag, taken over into every further program of an infusion. */
@@ -78,18 +78,22 @@ export function askOptions(pump: Pump): void {
 }
 
 function cosigning(pump: Pump): [string, () => void] | false {
-  return pump.cosigning > 0 && ['Co-sign', () => cosign(pump)];
+  return pump.cosigning.length > 0 && ['Co-sign', () => cosign(pump)];
 }
 
-/** A second person signs for a start that could not wait for them. */
+/** A second person signs for a start that could not wait for them: the one longest ago. */
 function cosign(pump: Pump): void {
-  askSecond(
+  const signing = pump.cosigning;
+  askPerson(
     pump,
+    EventKind.SECOND_PERSON,
     'CO-SIGN: TYPE YOUR CODE',
-    [pump.delivery.infusion ? pump.delivery.infusion.chosen.drug : ''],
+    [String(signing[2]), 'Infusion ' + signing[0]],
+    +signing[1],
+    '',
     (person) => {
-      pump.record(EventKind.COSIGNED, [Detail.PERSON, person, Detail.CODE, pump.cosigning]);
-      pump.cosigning = 0;
+      pump.record(EventKind.COSIGNED, [Detail.PERSON, person, Detail.CODE, signing[0]]);
+      signing.splice(0, 3);
       pump.keep();
       pump.home();
     },
@@ -115,7 +119,7 @@ function again(pump: Pump, infusion: Infusion, type: number): Program {
   for (let i = 0; i < program.values.length; i++) program.values[i] = infusion.program.values[i];
   program.values[Quantity.DURATION * 3 + 2] = 0;
   takeRest(pump, program);
-  program.delivered = pump.patient.delivered(infusion.chosen.drug, pump.now);
+  program.delivered = pump.delivered(infusion.chosen.drug);
   return program;
 }
 
@@ -214,7 +218,7 @@ export function giveBolus(pump: Pump): boolean {
   const program = newProgram(ProgramType.BOLUS);
   for (let i = 0; i < KEPT.length; i++) copyValue(infusion.program, KEPT[i], program, KEPT[i]);
   copyValue(infusion.program, driverOf(infusion.program), program, Quantity.RUNNING);
-  program.delivered = pump.patient.delivered(infusion.chosen.drug, pump.now);
+  program.delivered = pump.delivered(infusion.chosen.drug);
   formOf(pump, infusion, program).change([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE], pump.leave);
   return true;
 }
@@ -227,6 +231,7 @@ export function askPump(pump: Pump): void {
       pump.anaesthesia ? 'End anaesthesia mode' : 'Anaesthesia mode',
       () => {
         pump.anaesthesia = !pump.anaesthesia;
+        pump.record(EventKind.ANAESTHESIA, [Detail.NEW, pump.anaesthesia ? 1 : 0]);
         pump.home();
       },
     ],
@@ -235,6 +240,7 @@ export function askPump(pump: Pump): void {
     ['Standby', () => standBy(pump)],
     ['Set the clock', () => askDay(pump, '')],
     ['Time zone', () => askZone(pump)],
+    ['Loudness: ' + LOUDNESS[pump.soundLevel - 1], () => askLoudness(pump)],
   ]);
 }
 
@@ -286,9 +292,34 @@ function askZone(pump: Pump): void {
     selected: (pump.zone - WESTMOST) / QUARTER,
     answer: (index) => {
       pump.zone = WESTMOST + index * QUARTER;
-      pump.state.keep(StateKey.SETTINGS, [pump.zone]);
-      pump.home();
+      settled(pump);
     },
     back: pump.leave,
   });
+}
+
+/** `Loudness` in words. */
+const LOUDNESS = ['quiet', 'middle', 'loud'];
+
+function askLoudness(pump: Pump): void {
+  const old = pump.soundLevel;
+  pump.dialog.ask({
+    title: 'How loud are alarms?',
+    lines: [],
+    items: LOUDNESS,
+    selected: old - 1,
+    answer: (index) => {
+      pump.soundLevel = index + 1;
+      pump.hal.signals.loudness(pump.soundLevel);
+      pump.record(EventKind.LOUDNESS, [Detail.OLD, old, Detail.NEW, pump.soundLevel]);
+      settled(pump);
+    },
+    back: pump.leave,
+  });
+}
+
+/** Settings of the pump hold from now on, also when it is switched on again. */
+function settled(pump: Pump): void {
+  pump.state.keep(StateKey.SETTINGS, [pump.zone, pump.soundLevel]);
+  pump.home();
 }

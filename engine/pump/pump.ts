@@ -1,4 +1,16 @@
-import { Answer, type Hal, Halt, KeyCode, Part, Priority, Region, Sensor, Style, Tone } from '../../hal/hal';
+import {
+  Answer,
+  type Hal,
+  Halt,
+  KeyCode,
+  Loudness,
+  Part,
+  Priority,
+  Region,
+  Sensor,
+  Style,
+  Tone,
+} from '../../hal/hal';
 import { type Limits, VerdictCode, judgeProgram, outcome } from '../dose/check';
 import { Field } from '../dose/finding';
 import { Delivery as Kind, ProgramType, newProgram } from '../dose/infusion-program';
@@ -24,7 +36,15 @@ import { Monitor } from './monitor';
 import { askEnd, askOptions, askPump, copyValue, giveBolus } from './options';
 import { Patient } from './patient';
 import { Dialog } from './question';
-import { type Kept, keepInfusion, keepPatient, keptInfusion, numbersOf, recallPatient } from './recollection';
+import {
+  type Kept,
+  keepDelivered,
+  keepInfusion,
+  keepPatient,
+  keptInfusion,
+  numbersOf,
+  recallPatient,
+} from './recollection';
 import { drawRunning, motionText } from './running-view';
 import { Row, Screen } from './screen';
 import { answerText, restText, showSummary, takeRest } from './starting';
@@ -37,8 +57,11 @@ const PAUSED_LONG = 120000;
 /** ms between reminders that nothing is checked, and between totals in the journal. */
 const REMINDER = 900000;
 const STATUS = 3600000;
-/** ms after which what runs is kept again: so much of it a loss of power can forget. */
-const KEEP = 60000;
+/** ms after which all that runs is kept again. */
+const KEEP = 300000;
+/** Microlitres, a drop, and ms after which what is in is kept again: so much of it a loss of power can forget. */
+const KEEP_VOLUME = 50;
+const KEEP_DELIVERED = 5000;
 /** Seconds before the end at which it is near. */
 const NEAR_END = 600;
 /** ms after which a key that is held counts as stuck. */
@@ -72,8 +95,8 @@ export class Pump implements Desk {
   /** What is programmed, or was programmed last, and the number of its infusion while it is programmed; 0 when nothing is. */
   form: Form | null = null;
   programming = 0;
-  /** Infusion that a second person still has to co-sign; 0 none. */
-  cosigning = 0;
+  /** Infusions that a second person still has to co-sign: number, who confirmed a limit of it, drug. */
+  cosigning: (number | string)[] = [];
   /** Something to know of what runs. */
   note = '';
   /** Number of the piece of delivery between two orders. */
@@ -83,6 +106,8 @@ export class Pump implements Desk {
   accounted: number[] = [0, 0, 0, 0];
   /** Minutes of local time from UTC. */
   zone = 0;
+  /** Of the alarms. */
+  soundLevel: Loudness = Loudness.LOUD;
   /** `home`, for whoever takes a function. */
   readonly leave: () => void = () => this.home();
   readonly state: StateStore;
@@ -95,10 +120,12 @@ export class Pump implements Desk {
   /** The patient in the pump's memory is the one at the pump. */
   private patientKnown = false;
   /** `cosigning` of the other journal: of training in earnest, or the reverse. */
-  private otherSigning = 0;
+  private otherSigning: (number | string)[] = [];
   private last: Infusion | null = null;
   private counters: number[] = [0, 0, 0];
   private lastKept = 0;
+  private lastDelivered = 0;
+  private keptTotal = 0;
   private lastKey = 0;
   private lastStatus = 0;
   private lastReminder = 0;
@@ -155,12 +182,16 @@ export class Pump implements Desk {
     this.record(EventKind.POWER_ON, [Detail.TEXT, this.hal.firmware]);
     if (manifest) this.record(EventKind.LIBRARY_ACTIVE, [Detail.TEXT, manifest.version]);
     else this.record(EventKind.LIBRARY_REFUSED, [Detail.REASON, reason]);
-    this.lastKey = this.lastStatus = this.lastReminder = this.lastKept = this.accountedAt = now;
+    this.lastKey = this.lastStatus = this.lastReminder = this.accountedAt = now;
     const counters = numbersOf(state, StateKey.COUNTERS);
     for (let i = 0; i < 3; i++) this.counters[i] = counters[i] || 0;
     this.segment = counters[3] || 0;
-    this.zone = numbersOf(state, StateKey.SETTINGS)[0] || 0;
+    const settings = numbersOf(state, StateKey.SETTINGS);
+    this.zone = settings[0] || 0;
+    this.soundLevel = settings[1] || Loudness.LOUD;
+    this.hal.signals.loudness(this.soundLevel);
     recallPatient(state, this.hal.clock, this.patient);
+    this.cosigning = state.values(StateKey.COSIGNATURES);
     const kept = keptInfusion(state);
     if (kept && this.restored(kept)) this.alarms.latch(Alarm.POWER_FAILED);
     else {
@@ -199,9 +230,10 @@ export class Pump implements Desk {
     infusion.second = kept.second;
     this.patientKnown = true;
     this.delivery.restore(infusion, kept.given, kept.done);
-    this.accounted = kept.given.slice();
+    this.accounted = kept.accounted;
+    this.bolusKind = kept.bolusKind;
+    this.account();
     this.pausedSince = this.now;
-    this.cosigning = kept.cosign;
     if (kept.bolusLeft > 0) this.note = restText(kept.bolusLeft);
     this.holds(infusion);
     return true;
@@ -217,14 +249,17 @@ export class Pump implements Desk {
   /** Keeps what a loss of power must not take. */
   keep(): void {
     this.lastKept = this.now;
+    this.account();
     if (this.training) return;
     const wall = this.hal.clock.wall();
     // Each is tried, whatever becomes of the others.
     const counters = this.state.keep(StateKey.COUNTERS, this.counters.concat([this.segment]));
-    const infusion = keepInfusion(this.state, this.delivery, this.cosigning);
+    const signatures = this.state.keep(StateKey.COSIGNATURES, this.cosigning);
+    const infusion = keepInfusion(this.state, this.delivery, this.bolusKind);
     const patient = keepPatient(this.state, this.now, wall, this.patient);
     this.wallDrift = wall * 1000 - this.now;
-    this.stateFails = !(counters && infusion && patient);
+    this.stateFails = !(counters && signatures && infusion && patient);
+    this.keptTotal = this.delivery.total();
   }
 
   askPatient(hint?: string): void {
@@ -243,7 +278,6 @@ export class Pump implements Desk {
           this.last = null;
           // What runs already was given to this patient.
           this.accounted = [0, 0, 0, 0];
-          this.account();
         }
         this.patientKnown = true;
         this.record(index === 0 ? EventKind.NEW_PATIENT : EventKind.SAME_PATIENT, []);
@@ -394,7 +428,7 @@ export class Pump implements Desk {
     const program = newProgram(chosen.type);
     const form = new Form(this, this.programming, chosen, program, []);
     const running = this.delivery.infusion;
-    program.delivered = this.patient.delivered(chosen.drug, this.now);
+    program.delivered = this.delivered(chosen.drug);
     if (again && this.last) {
       for (let quantity = Quantity.WEIGHT as number; quantity <= Quantity.DILUENT_VOLUME; quantity++)
         if (quantity !== Quantity.VTBI) copyValue(this.last.program, quantity, program, quantity);
@@ -492,7 +526,6 @@ export class Pump implements Desk {
 
   private paused(): void {
     this.pausedSince = this.now;
-    this.account();
     this.keep();
     this.log(EventKind.DELIVERY_PAUSED, [
       Detail.CODE,
@@ -539,12 +572,11 @@ export class Pump implements Desk {
     if (!infusion || infusion.program.type !== ProgramType.PCA) return this.say('No dose on demand here');
     const now = this.now;
     let answer = Answer.REFUSED;
-    this.account();
     if (!delivery.main() || alarms.active(Alarm.HANDSET_MISSING) || alarms.action() === MotorAction.STOP)
       answer = Answer.NOT_ORDERED;
     else if (!(now - this.patient.demandAt >= infusion.plan.lockout * 1000)) answer = Answer.LOCKED_OUT;
     else {
-      infusion.program.delivered = this.patient.delivered(infusion.chosen.drug, now);
+      infusion.program.delivered = this.delivered(infusion.chosen.drug);
       const code = judgeProgram(infusion.program, this.limits(infusion.chosen), infusion.confirmed);
       if (code === VerdictCode.ACCEPT) answer = delivery.demand();
       else if (outcome.findings[Field.QUANTITY] === Quantity.ACCUMULATED_DOSE)
@@ -640,6 +672,12 @@ export class Pump implements Desk {
     this.accountedAt = now;
   }
 
+  /** What the check is told of a drug, up to now. */
+  delivered(drug: string): number[] {
+    this.account();
+    return this.patient.delivered(drug, this.now);
+  }
+
   // Time.
 
   private tick(): void {
@@ -672,7 +710,6 @@ export class Pump implements Desk {
         this.alarms.latch(Alarm.SUPERVISOR_TRIP);
       return;
     }
-    this.account();
     this.keep();
     if (what === Happened.COMPLETE)
       this.log(EventKind.DELIVERY_COMPLETE, [Detail.DELIVERED, delivery.total()]);
@@ -733,7 +770,7 @@ export class Pump implements Desk {
     let stuck = false;
     for (let key = 0; key < KeyCode.COUNT; key++) if (now - this.downAt[key] >= STUCK) stuck = true;
     alarms.set(Alarm.KEY_STUCK, stuck);
-    alarms.set(Alarm.COSIGNATURE, this.cosigning > 0);
+    alarms.set(Alarm.COSIGNATURE, this.cosigning.length > 0);
     alarms.set(Alarm.LIBRARY_MISSING, library === null);
     alarms.set(Alarm.LIBRARY_PAST_REVIEW, this.libraries.pastReview());
     alarms.set(Alarm.TRAINING, this.training);
@@ -755,9 +792,16 @@ export class Pump implements Desk {
       this.log(EventKind.STATUS, [Detail.DELIVERED, delivery.total(), Detail.RATE, rateText(delivery.rate)]);
     }
     const drift = this.hal.clock.wall() * 1000 - now - this.wallDrift;
-    if ((moving && now - this.lastKept >= KEEP) || !(Math.abs(drift) < DRIFT)) {
-      this.account();
-      this.keep();
+    if ((moving && now - this.lastKept >= KEEP) || !(Math.abs(drift) < DRIFT)) this.keep();
+    else if (
+      running &&
+      !this.training &&
+      now - this.lastDelivered >= KEEP_DELIVERED &&
+      delivery.total() - this.keptTotal >= KEEP_VOLUME
+    ) {
+      this.lastDelivered = now;
+      this.keptTotal = delivery.total();
+      if (!keepDelivered(this.state, delivery)) this.stateFails = true;
     }
     alarms.set(Alarm.JOURNAL_FAULT, this.journalFails || this.stateFails);
   }

@@ -1,15 +1,18 @@
-import type { Clock } from '../../hal/hal';
-import { VALUES } from '../dose/infusion-program';
+import { type Clock, Part } from '../../hal/hal';
+import { type Delivery as Kind, ProgramType, VALUES } from '../dose/infusion-program';
 import { StateKey } from '../journal/event';
 import type { StateStore } from '../journal/state-store';
 import type { Delivery } from './delivery';
 import { Phase } from './delivery';
+import type { Infusion } from './infusion';
 import { MEASURES, type Patient } from './patient';
 
 /** Numbers of a patient that surely fit into a value of the state store. */
 const MOST_NUMBERS = 168;
 /** Numbers before the lists of an infusion, and before the measures of a patient. */
 const HEAD = 17;
+/** Parts of a delivery. */
+const PARTS = 4;
 const PATIENT_HEAD = 4;
 
 /** An infusion as it is kept through a loss of power, in numbers alone: words come from the library again. */
@@ -25,12 +28,13 @@ export interface Kept {
   /** Microlitres of the plan that are in, and of each part. */
   done: number;
   given: number[];
+  /** What of `given` stands in the patient's account already. */
+  accounted: number[];
   /** Microlitres per hour that ran, and microlitres that were to come: of the plan, and of a bolus. */
   rate: number;
   left: number;
   bolusLeft: number;
-  /** Number of the infusion that a second person still has to co-sign; 0 none. */
-  cosign: number;
+  bolusKind: Kind;
   values: number[];
   steps: number[];
   confirmed: number[];
@@ -48,15 +52,16 @@ export function numbersOf(state: StateStore, key: StateKey): number[] {
 }
 
 /** False where it cannot be kept; a loss of power then ends the infusion. */
-export function keepInfusion(state: StateStore, delivery: Delivery, cosign: number): boolean {
+export function keepInfusion(state: StateStore, delivery: Delivery, bolusKind: Kind): boolean {
   const infusion = delivery.infusion;
   if (!infusion || delivery.phase === Phase.ENDED || delivery.phase === Phase.KVO)
     return state.keep(StateKey.INFUSION, []);
   const program = infusion.program;
   const chosen = infusion.chosen;
   const numbers = [infusion.id, chosen.slot, chosen.careArea, chosen.entry, infusion.second, program.type];
-  numbers.push(delivery.done(), delivery.given(0), delivery.given(1), delivery.given(2), delivery.given(3));
-  numbers.push(infusion.plan.rates[delivery.current], delivery.left(), delivery.bolusLeft(), cosign);
+  numbers.push(delivery.done());
+  for (let part = 0; part < PARTS; part++) numbers.push(delivery.given(part));
+  numbers.push(infusion.plan.rates[delivery.current], delivery.left(), delivery.bolusLeft(), bolusKind);
   numbers.push(program.steps.length, infusion.confirmed.length);
   for (let at = 0; at < VALUES; at += 3) {
     if (program.values[at + 2] > 0)
@@ -67,6 +72,13 @@ export function keepInfusion(state: StateStore, delivery: Delivery, cosign: numb
   const kept = state.keep(StateKey.INFUSION, all);
   if (!kept) state.keep(StateKey.INFUSION, [infusion.id]);
   return kept;
+}
+
+/** Keeps how much of the infusion is in: little, so that it can be done often. */
+export function keepDelivered(state: StateStore, delivery: Delivery): boolean {
+  const numbers = [(delivery.infusion as Infusion).id];
+  for (let part = 0; part < PARTS; part++) numbers.push(delivery.given(part));
+  return state.keep(StateKey.DELIVERED, numbers);
 }
 
 /** The infusion that ran when power was lost; `null` where none did. */
@@ -80,6 +92,16 @@ export function keptInfusion(state: StateStore): Kept | null {
   let at = HEAD;
   for (; at + 3 < steps && numbers[at] < VALUES; at += 4)
     for (let n = 0; n < 3; n++) values[numbers[at] + n] = numbers[at + 1 + n];
+  const accounted = numbers.slice(7, 7 + PARTS);
+  const given = accounted.slice();
+  // What came in since all of this was kept.
+  const delivered = numbersOf(state, StateKey.DELIVERED);
+  let more = 0;
+  for (let part = 0; part < PARTS && delivered[0] === numbers[0]; part++) {
+    if (!(delivered[part + 1] > given[part])) continue;
+    if (part === Part.MAIN || numbers[5] === ProgramType.PCA) more += delivered[part + 1] - given[part];
+    given[part] = delivered[part + 1];
+  }
   return {
     whole: at === steps,
     id: numbers[0],
@@ -88,12 +110,13 @@ export function keptInfusion(state: StateStore): Kept | null {
     entry: numbers[3],
     second: numbers[4],
     type: numbers[5],
-    done: numbers[6],
-    given: numbers.slice(7, 11),
+    done: numbers[6] + more,
+    given: given,
+    accounted: accounted,
     rate: numbers[11],
-    left: numbers[12],
-    bolusLeft: numbers[13],
-    cosign: numbers[14],
+    left: numbers[12] - more,
+    bolusKind: numbers[14],
+    bolusLeft: numbers[13] - given[Part.BOLUS] + accounted[Part.BOLUS],
     steps: numbers.slice(steps, confirmed),
     confirmed: numbers.slice(confirmed),
     values: values,

@@ -6,8 +6,8 @@ import { Unit } from '../dose/unit';
 import { Detail, EventKind } from '../journal/event';
 import type { Form } from './form';
 import { type Infusion, infusionOf, orderOf } from './infusion';
+import { askPerson } from './person';
 import type { Pump } from './pump';
-import { askSecond } from './second-person';
 import { millilitres, rateText, timeText, valueText } from './wording';
 
 /** What an answer of the supervisor says to a person. */
@@ -80,7 +80,9 @@ export function showSummary(pump: Pump, form: Form): void {
     });
   };
   if (!(chosen.flags & EntryFlag.SECOND_PERSON_BEFORE)) return ask(0);
-  askSecond(pump, 'SECOND PERSON: TYPE YOUR CODE', lines, ask, () => form.last());
+  askPerson(pump, EventKind.SECOND_PERSON, 'SECOND PERSON: TYPE YOUR CODE', lines, form.person, '', ask, () =>
+    form.last(),
+  );
 }
 
 /** Turns a checked program, judged once more, into an order; the supervisor must have seen START. */
@@ -93,8 +95,7 @@ function begin(pump: Pump, form: Form, second: number): void {
   const extra = isExtra(program);
   if (!pump.clear()) return pump.say('Remove the cause of the alarm first');
   if (extra && !delivery.main()) return pump.say('No bolus now: nothing runs');
-  pump.account();
-  program.delivered = pump.patient.delivered(chosen.drug, pump.now);
+  program.delivered = pump.delivered(chosen.drug);
   if (form.volumeIsRest) takeRest(pump, program);
   const infusion = infusionOf(form.id, chosen, program, pump.limits(chosen), form.confirmed);
   // What was delivered meanwhile may have changed the answer.
@@ -134,7 +135,8 @@ function begin(pump: Pump, form: Form, second: number): void {
     extra ? EventKind.BOLUS_STARTED : changed ? EventKind.DELIVERY_CHANGED : EventKind.DELIVERY_STARTED,
     startDetails(infusion, pump.uk()),
   );
-  if (chosen.flags & EntryFlag.SECOND_PERSON_DEFERRED && !changed) pump.cosigning = form.id;
+  if (chosen.flags & EntryFlag.SECOND_PERSON_DEFERRED && !changed)
+    pump.cosigning.push(form.id, form.person, chosen.drug);
   // A titration was judged as a change; from now on it is what runs. A loading dose is given once.
   if (program.type === ProgramType.TITRATION) program.type = ProgramType.CONTINUOUS;
   for (let quantity = Quantity.LOADING_DOSE as number; quantity <= Quantity.LOADING_DURATION; quantity++)

@@ -1,4 +1,4 @@
-import { type Display, Priority, type Signals, Style, Tone } from '../hal';
+import { type Display, Loudness, Priority, type Signals, Style, Tone } from '../hal';
 
 export const ROWS = 14;
 export const COLUMNS = 40;
@@ -45,6 +45,7 @@ export class RecordedDisplay implements Display {
 export class RecordedSignals implements Signals {
   priority = Priority.NONE;
   audible = false;
+  level = Loudness.LOUD;
   /** Lamp of the motor. */
   moving = false;
   /** Tones since it was made, oldest first, 1,000 at most. */
@@ -65,6 +66,13 @@ export class RecordedSignals implements Signals {
   beep(tone: Tone): void {
     this.beeps.push(tone >= Tone.KEY && tone <= Tone.REMINDER ? tone : Tone.REFUSED);
     if (this.beeps.length > 1000) this.beeps.shift();
+    this.changes++;
+  }
+
+  loudness(loudness: Loudness): void {
+    const known = loudness >= Loudness.QUIET && loudness <= Loudness.LOUD ? loudness : Loudness.LOUD;
+    if (known === this.level) return;
+    this.level = known;
     this.changes++;
   }
 

@@ -54,7 +54,8 @@ enum plant_message_kind {
   PLANT_ERASE = 13,   /* a byte */
   PLANT_SET_WALL = 14, /* a byte */
   PLANT_RECEIVE = 15, /* how many bytes (two), the bytes of the line */
-  PLANT_SEND = 16     /* bytes of the line: a byte */
+  PLANT_SEND = 16,    /* bytes of the line: a byte */
+  PLANT_LOUDNESS = 17
 };
 
 /* Longest content of a message. */

@@ -23,6 +23,7 @@ export function startPump(serial: string, firmware: string, highestRate: number,
     signals: {
       alarm: (priority: number, audible: boolean) => board.alarm(priority, audible ? 1 : 0),
       beep: board.beep,
+      loudness: board.loudness,
       running: (on: boolean) => board.running(on ? 1 : 0),
     },
     sensors: { read: board.readSensor, has: board.has },

@@ -12,6 +12,7 @@ enum pump_gate {
   GATE_SHOW,
   GATE_ALARM,
   GATE_BEEP,
+  GATE_LOUDNESS,
   GATE_RUNNING,
   GATE_SENSOR, /* the bits of a double */
   GATE_HAS_SENSOR,

@@ -159,6 +159,12 @@ GATE(beep) {
   plant_tell(PLANT_BEEP, &content, 1);
   return 0;
 }
+GATE(loudness) {
+  uint8_t content = (uint8_t)call->number;
+
+  plant_tell(PLANT_LOUDNESS, &content, 1);
+  return 0;
+}
 GATE(running) {
   uint8_t content = (uint8_t)call->number;
 
@@ -216,6 +222,7 @@ const struct gate gates[] = {
     {show, 2, PUMP_LONGEST_ROW, 0, 0},
     {alarm, 2, 2, 0, 0},
     {beep, 0, 0, 0, 255},
+    {loudness, 0, 0, 0, 255},
     {running, 0, 0, 0, 1},
     {sensor, 0, 0, 0, PUMP_SENSORS - 1},
     {has_sensor, 0, 0, 0, PUMP_SENSORS - 1},

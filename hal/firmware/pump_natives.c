@@ -49,7 +49,7 @@ NATIVE(show) {
   gate(GATE_SHOW, content, length < 0 ? 2 : 2 + (uint32_t)length, 0);
 }
 
-/* What is no priority is the highest, what is no tone is a refusal. */
+/* What is no priority is the highest, what is no tone is a refusal, what is no loudness the loudest. */
 NATIVE(alarm) {
   uint32_t priority;
   uint8_t content[2] = {3, 1};
@@ -62,6 +62,11 @@ NATIVE(beep) {
   uint32_t tone;
 
   with_number(GATE_BEEP, whole(frame, 0, 255, &tone) ? tone : 2);
+}
+NATIVE(loudness) {
+  uint32_t level;
+
+  with_number(GATE_LOUDNESS, whole(frame, 0, 255, &level) ? level : 3);
 }
 NATIVE(running) { with_number(GATE_RUNNING, js_arg_number(frame, 0) == 1); }
 
@@ -229,7 +234,7 @@ NATIVE(off) {
 const struct js_function pump_natives[] = {
     SUPERVISOR_NATIVE_ROWS,
     {"monotonic", monotonic, 0}, {"wall", wall, 0}, {"setWall", set_wall, 1}, {"next", next, 0}, {"show", show, 3},
-    {"alarm", alarm, 2}, {"beep", beep, 1}, {"running", running, 1}, {"readSensor", read_sensor, 1}, {"has", has_sensor, 1},
+    {"alarm", alarm, 2}, {"beep", beep, 1}, {"loudness", loudness, 1}, {"running", running, 1}, {"readSensor", read_sensor, 1}, {"has", has_sensor, 1},
     {"regionStart", region_start, 1}, {"regionSize", region_size, 1}, {"sectorSize", sector_size, 1}, {"erase", erase, 1},
     {"program", program, 3}, {"word", word, 1}, {"read", read, 3}, {"crc32", crc32, 3}, {"search", search, 4}, {"verify", verify, 4},
     {"sha256", sha256, 3}, {"accept", accept, 3}, {"readTrust", read_trust, 3}, {"checkRecords", check_records, 4}, {"digest", digest, 3}, {"receive", receive, 1}, {"send", send, 2}, {"alive", alive, 0}, {"off", off, 0},

@@ -1,5 +1,5 @@
 // What may be done to a simulated pump from outside, as data: a session is a list of these with their times.
-import type { KeyCode } from '../../hal/hal';
+import type { KeyCode, Loudness } from '../../hal/hal';
 import type { Conditions } from '../plant/conditions';
 import type { Contact } from '../plant/keypad';
 import type { Plant } from '../plant/plant';
@@ -41,6 +41,7 @@ export type Happening =
   | { of: 'row'; row: number; style: number; text: string }
   | { of: 'alarm'; priority: number; audible: boolean }
   | { of: 'tone'; tone: number }
+  | { of: 'loudness'; level: Loudness }
   | { of: 'lamp'; on: boolean }
   /** Steps a second, and after how many the train ends by itself (absent: never). */
   | { of: 'motor'; rate: number; count?: number }

@@ -1,6 +1,6 @@
 import { RecordedDisplay, RecordedSignals } from '../../hal/desktop/recorded-panel';
 // Display and signals that remember what they show, and tell each change.
-import type { Priority, Style, Tone } from '../../hal/hal';
+import type { Loudness, Priority, Style, Tone } from '../../hal/hal';
 import type { Happening } from './action';
 
 type Tell = (happening: Happening) => void;
@@ -31,6 +31,12 @@ export class WatchedSignals extends RecordedSignals {
   override beep(tone: Tone): void {
     super.beep(tone);
     this.tell({ of: 'tone', tone });
+  }
+
+  override loudness(loudness: Loudness): void {
+    const { changes } = this;
+    super.loudness(loudness);
+    if (this.changes !== changes) this.tell({ of: 'loudness', level: this.level });
   }
 
   override running(on: boolean): void {

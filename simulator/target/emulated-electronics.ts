@@ -152,6 +152,7 @@ export class EmulatedElectronics implements Powered {
     else if (told === Told.SHOW) board.display.show(byte(0), byte(1), content.toString('utf8', 2));
     else if (told === Told.ALARM) signals.alarm(byte(0), byte(1) !== 0);
     else if (told === Told.BEEP) signals.beep(byte(0));
+    else if (told === Told.LOUDNESS) signals.loudness(byte(0));
     else if (told === Told.LAMP) signals.running(byte(0) !== 0);
     else if (told === Told.OFF) this.off = true;
     else if (told === Told.ALIVE) this.alive = board.now();

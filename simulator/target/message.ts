@@ -38,6 +38,7 @@ export enum Told {
   SET_WALL = 14,
   RECEIVE = 15,
   SEND = 16,
+  LOUDNESS = 17,
 }
 
 export const HEAD = 32;

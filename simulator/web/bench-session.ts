@@ -154,8 +154,8 @@ export class BenchSession implements Session {
   }
 
   lamps(): Lamps {
-    const { powered, alarm, audible, running, powerFailure } = this.bench.lamps();
-    return { powered, alarm: alarm as Priority, audible, running, powerFailure };
+    const { powered, alarm, audible, loudness, running, powerFailure } = this.bench.lamps();
+    return { powered, alarm: alarm as Priority, audible, loudness, running, powerFailure };
   }
 
   takeTones() {

@@ -1,7 +1,7 @@
 // What the front panel needs of a simulated pump, so that the page and its server are built and tested apart from the pump.
 import type { Limits } from '../../engine/dose/check';
 import type { Program } from '../../engine/dose/infusion-program';
-import type { KeyCode, Priority, Style, Tone } from '../../hal/hal';
+import type { KeyCode, Loudness, Priority, Style, Tone } from '../../hal/hal';
 import type { Conditions } from '../plant/conditions';
 import type { Truth } from '../plant/plant';
 import type { Container } from '../plant/reservoir';
@@ -18,6 +18,7 @@ export interface Lamps {
   alarm: Priority;
   /** Whether the alarm sounds. */
   audible: boolean;
+  loudness: Loudness;
   running: boolean;
   /** The power-failure alarm sounds, on a supply of its own. */
   powerFailure: boolean;

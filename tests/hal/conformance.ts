@@ -12,6 +12,7 @@ import {
   type Hal,
   Halt,
   KeyCode,
+  Loudness,
   Motion,
   Order,
   Part,
@@ -337,6 +338,8 @@ function panelCases(test: Suite, make: () => Rig): void {
       signals.alarm(priority, false);
     }
     for (const tone of [Tone.KEY, Tone.REFUSED, Tone.REMINDER, 99 as Tone]) signals.beep(tone);
+    for (const level of [Loudness.QUIET, Loudness.MIDDLE, Loudness.LOUD, 0 as Loudness, 99 as Loudness])
+      signals.loudness(level);
     signals.running(true);
     signals.running(false);
   });

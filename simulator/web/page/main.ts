@@ -1,5 +1,5 @@
 // The front panel: everything that comes from the pump goes to the part of the page that shows it.
-import { Priority } from '../../../hal/hal';
+import { Loudness, Priority } from '../../../hal/hal';
 import { type Command, NOTICE, type Update } from '../message';
 import { Clock } from './clock';
 import { Connection, type Standing } from './connection';
@@ -119,11 +119,13 @@ function take(update: Update): void {
   }
   if (update.screen) screen.show(update.screen);
   if (update.lamps) {
-    const { powered, alarm, audible, powerFailure } = update.lamps;
+    const { powered, alarm, audible, loudness, powerFailure } = update.lamps;
     drawing.showLamps(update.lamps);
     screen.dark(!powered);
     world.powered(powered);
     // The power-failure alarm has a supply and a sounder of its own.
+    // The alarm of a power failure is the hardware's.
+    sound.level = powerFailure ? Loudness.LOUD : loudness;
     sound.alarm(powerFailure ? Priority.HIGH : audible ? alarm : Priority.NONE);
     const note = byId('screen-note');
     note.hidden = powered;

@@ -1,5 +1,5 @@
 // Sound of the pump: alarm bursts until told otherwise, and the short tones of keys. Silent until somebody switches it on.
-import { Priority, Tone } from '../../../hal/hal';
+import { Loudness, Priority, Tone } from '../../../hal/hal';
 import { type Burst, HARMONICS, burstOf } from './burst';
 
 /** Pitch (Hz), length and pause (ms), number, loudness. */
@@ -10,11 +10,18 @@ const TONES: Record<Tone, [number, number, number, number, number]> = {
 };
 
 const LOUDNESS = 0.16;
+/** Share of it at each setting of the pump. */
+const SHARES: Record<Loudness, number> = {
+  [Loudness.QUIET]: 0.25,
+  [Loudness.MIDDLE]: 0.5,
+  [Loudness.LOUD]: 1,
+};
 
 /** s by which a burst is planned ahead of its first pulse. */
 const AHEAD = 0.05;
 
 export class Sound {
+  level: Loudness = Loudness.LOUD;
   private context: AudioContext | undefined;
   private wave: PeriodicWave | undefined;
   private priority: Priority = Priority.NONE;
@@ -83,11 +90,12 @@ export class Sound {
     const end = start + length / 1000;
     const oscillator = context.createOscillator();
     const gain = context.createGain();
+    const peak = loudness * SHARES[this.level];
     oscillator.setPeriodicWave(wave);
     oscillator.frequency.value = pitch;
     gain.gain.setValueAtTime(0, start);
-    gain.gain.linearRampToValueAtTime(loudness, start + edge / 1000);
-    gain.gain.setValueAtTime(loudness, end - edge / 1000);
+    gain.gain.linearRampToValueAtTime(peak, start + edge / 1000);
+    gain.gain.setValueAtTime(peak, end - edge / 1000);
     gain.gain.linearRampToValueAtTime(0, end);
     oscillator.connect(gain).connect(context.destination);
     oscillator.start(start);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { ALARMS, AUDIO_PAUSE, Alarm, Alarms, MotorAction } from '../../../engine/pump/alarm';
 import { RecordedSignals } from '../../../hal/desktop/recorded-panel';
-import { KeyCode, Priority, Sensor } from '../../../hal/hal';
+import { KeyCode, Loudness, Priority, Sensor } from '../../../hal/hal';
 import { suite } from '../../suite';
 import { alarmTable } from './alarm-table';
 import { HOUR, MINUTE, type TestPump, testPump } from './test-pump';
@@ -411,6 +411,19 @@ test('DERS-PUMP-027 the sound is paused for 120 s at most', () => {
   pump.advance(3000);
   assert.ok(pump.signals.audible);
   assert.is(pump.records('ALARM_PAUSED').length, 1);
+});
+
+test('DERS-PUMP-054 the loudness of alarms is chosen, recorded old and new, and holds when the pump is switched on again', () => {
+  const pump = testPump().adult().key(KeyCode.BACK, KeyCode.OPTIONS);
+  assert.is(pump.signals.level, Loudness.LOUD);
+  pump.choose('Loudness: loud');
+  assert.is(pump.selected(), 'loud');
+  pump.key(KeyCode.ONE, OK);
+  assert.is(pump.signals.level, Loudness.QUIET);
+  assert.equal([pump.last('LOUDNESS').OLD, pump.last('LOUDNESS').NEW], [Loudness.LOUD, Loudness.QUIET]);
+  pump.cut().powerOn();
+  assert.is(pump.signals.level, Loudness.QUIET);
+  pump.choose('No').key(KeyCode.OPTIONS).choose('Loudness: quiet');
 });
 
 test('DERS-PUMP-027 a new alarm ends the pause, though it be less', () => {

@@ -1,7 +1,11 @@
 // Programming: what is asked, what is judged, what is confirmed, and what the journal says of it.
 import * as assert from 'uvu/assert';
+import { NodeFlash } from '../../../hal/desktop/node-flash';
 import { KeyCode, Tone } from '../../../hal/hal';
+import { provisionLibrary, provisionTrust } from '../../../simulator/bench/factory';
+import { demonstrationTrustBytes } from '../../../simulator/demonstration';
 import { suite } from '../../suite';
+import { signedOfTests } from './pump-library';
 import { HOUR, MINUTE, type TestPump, testPump } from './test-pump';
 
 const test = suite('engine/pump/programming');
@@ -136,7 +140,7 @@ test('DERS-PUMP-004 a custom concentration outside its limits is refused once bo
   const pump = testPump().adult().drug('MIXamycin', 'custom');
   pump.enter('100').enter('100').enter('250').enter('250');
   assert.is(pump.title(), 'NOT POSSIBLE');
-  pump.shows('Entered 0.4 mg/mL');
+  pump.shows('Gives   0.4 mg/mL');
   pump.choose('Change it');
   assert.is(pump.title(), 'Drug in the container');
   pump.enter('500').enter('500').key(OK);
@@ -233,12 +237,97 @@ test('DERS-PUMP-008 a soft limit shows what was entered, the limit and the fold,
   assert.is(pump.title(), 'SOFT LIMIT');
   for (const text of ['Entered 25 mcg/kg/min', 'Limit   20 mcg/kg/min', '1.3 times the limit'])
     pump.shows(text);
-  pump.choose('Confirm').choose('Emergency');
+  pump.choose('Confirm').choose('Emergency').key(OK);
   assert.is(pump.title(), 'Volume to be infused');
   const alert = pump.last('LIMIT_EVALUATED');
   assert.is(alert.SEVERITY, 1);
   const override = pump.last('SOFT_OVERRIDE');
   assert.equal([override.ALERT, override.OVERRIDE_REASON, override.INFUSION], [alert.ALERT, 3, 1]);
+});
+
+// what is programmed, and what the alert says of it
+const TYPED: [string, (pump: TestPump) => unknown, string][] = [
+  [
+    'a dose',
+    (pump) => pump.drug('EXAMPLamine', '400 mg/250 mL').enter('80').enter('25'),
+    'Entered 25 mcg/kg/min',
+  ],
+  ['a rate', (pump) => pump.drug('RATEzolam', '50 mg').enter('120').enter('41'), 'Entered 41 mL/h'],
+  [
+    'the dose of a rate',
+    (pump) => pump.drug('RATEzolam', '50 mg').enter('80').enter('18'),
+    'Gives   0.225 mg/kg/h',
+  ],
+  [
+    'the dose of a step',
+    (pump) => pump.drug('STEPPidone', '900 mg').enter('5').enter('60'),
+    'Entered 5 mg/min',
+  ],
+  ['a short step', (pump) => pump.drug('STEPPidone', '900 mg').enter('1').enter('9'), 'Entered 9 min'],
+  [
+    'an increase',
+    (pump) =>
+      pump
+        .drug('EXAMPLamine', '400 mg/250 mL')
+        .enter('80')
+        .enter('5')
+        .enter('90')
+        .start()
+        .key(OPTIONS)
+        .choose('Change the dose')
+        .enter('8'),
+    'Gives   60 %',
+  ],
+];
+for (const [what, program, text] of TYPED) {
+  test(`DERS-PUMP-008 ${what} beyond its limit: "${text}", since what nobody typed was not entered`, () => {
+    const pump = testPump().adult();
+    program(pump);
+    assert.ok(['SOFT LIMIT', 'NOT POSSIBLE'].includes(pump.title()), pump.picture());
+    pump.shows(text);
+  });
+}
+
+// the reason, the keys behind it, who is in the record
+const CONFIRMED: [string, (pump: TestPump) => unknown, number][] = [
+  ['Prescribed', (pump) => pump.enter('1357'), 102],
+  ['Prescribed', (pump) => pump.enter('1111').enter('2468'), 101],
+  ['Emergency', (pump) => pump.enter('2468'), 101],
+  ['Emergency', (pump) => pump.key(OK), 0],
+];
+for (const [reason, keys, person] of CONFIRMED) {
+  test(`DERS-PUMP-052 who confirms a soft limit says so by code: ${reason}, ${person || 'without one'}`, () => {
+    const pump = testPump().adult().drug('EXAMPLamine', '400 mg/250 mL').enter('80').enter('25');
+    pump.choose('Confirm').choose(reason);
+    assert.is(pump.title(), 'WHO CONFIRMS? TYPE YOUR CODE');
+    pump.shows('Entered 25 mcg/kg/min');
+    keys(pump);
+    assert.is(pump.title(), 'Volume to be infused');
+    assert.is(pump.last('SOFT_OVERRIDE').PERSON, person);
+  });
+}
+
+test('DERS-PUMP-052 without a code nothing but an emergency is confirmed; three wrong ones lead back to the alert', () => {
+  const pump = testPump().adult().drug('EXAMPLamine', '400 mg/250 mL').enter('80').enter('25');
+  pump.choose('Confirm').choose('Prescribed').key(OK);
+  assert.is(pump.message(), 'Type a number first');
+  pump.enter('1').enter('2').enter('3');
+  assert.is(pump.title(), 'SOFT LIMIT');
+  assert.is(pump.records('SOFT_OVERRIDE').length, 0);
+  assert.equal(
+    pump.records('IDENTIFIED').map(({ details }) => details.PERSON),
+    [0, 0, 0],
+  );
+});
+
+test('DERS-PUMP-052 a pump without a staff list asks for no code, and the record names nobody', () => {
+  const flash = new NodeFlash();
+  provisionTrust(flash, demonstrationTrustBytes());
+  provisionLibrary(flash, signedOfTests());
+  const pump = testPump({ flash }).adult().drug('EXAMPLamine', '400 mg/250 mL').enter('80').enter('25');
+  pump.choose('Confirm').choose('Prescribed');
+  assert.is(pump.title(), 'Volume to be infused');
+  assert.is(pump.last('SOFT_OVERRIDE').PERSON, 0);
 });
 
 test('DERS-PUMP-008 a soft limit is reprogrammed: to what, the journal says', () => {
@@ -288,7 +377,7 @@ for (const [dose, alert] of DOSES) {
 test('DERS-PUMP-010 a rate rounded beyond the tolerance is confirmed once for this rate', () => {
   const pump = testPump().choose('Yes').choose('Neonates').drug('COARSEine', '10 mg/10 mL').enter('0.14');
   assert.is(pump.title(), 'SOFT LIMIT');
-  pump.shows('Rate: Rounded rate beyond tolerance').choose('Confirm').choose('Prescribed');
+  pump.shows('Rate: Rounded rate beyond tolerance').choose('Confirm').choose('Prescribed').enter('2468');
   pump.enter('5');
   assert.is(pump.title(), 'CHECK, THEN START');
   pump.shows('Runs at 0.1 mL/h').start();
@@ -432,6 +521,15 @@ test('DERS-PUMP-013 a wrong code is recorded as nobody’s; after three the ques
   );
 });
 
+test('DERS-PUMP-013 DERS-PUMP-052 who confirmed a limit is not the second person of the same program', () => {
+  const pump = testPump().adult().drug('THINNarin', '25000 unit/250 mL').enter('2500');
+  pump.choose('Confirm').choose('Prescribed').enter('2468').enter('200');
+  assert.is(pump.title(), 'SECOND PERSON: TYPE YOUR CODE');
+  pump.enter('2468').shows('Another person than who confirmed').enter('1357');
+  assert.is(pump.title(), 'CHECK, THEN START');
+  assert.is(pump.start().last('DELIVERY_STARTED').PERSON, 102);
+});
+
 test('DERS-PUMP-013 a change is checked by a second person too', () => {
   const pump = thinner().enter('2468').start().advance(MINUTE);
   pump.key(OPTIONS).choose('Change the dose').enter('1200');
@@ -456,6 +554,42 @@ test('DERS-PUMP-048 the end of the infusion does not make a co-signature needles
   pump.key(OPTIONS).choose('Co-sign').enter('1357');
   assert.is(pump.last('COSIGNED').CODE, 1);
   assert.is(pump.row(1), 'Demonstration data: not for clinical use');
+});
+
+/** PRESSine, which wants a co-signature, started with a confirmed limit and ended. */
+function unsigned(pump: TestPump, drug: string, ...choices: string[]): TestPump {
+  pump
+    .drug(drug, ...choices)
+    .enter('80')
+    .enter('25')
+    .choose('Confirm')
+    .choose('Titration')
+    .enter('2468');
+  return pump.enter('100').start().advance(MINUTE).key(KeyCode.STOP).key(KeyCode.STOP).choose('Yes, end it');
+}
+
+test('DERS-PUMP-048 a co-signature of an ended infusion is asked for after a loss of power too, by its drug and number', () => {
+  const pump = unsigned(testPump().adult(), 'PRESSine', 'Shock', '400', 'mcg/kg/min').cut().powerOn();
+  assert.is(pump.row(1), 'SECOND PERSON MUST CO-SIGN');
+  pump.choose('No').key(OPTIONS).choose('Co-sign').shows('PRESSine').shows('Infusion 1').enter('1357');
+  assert.equal([pump.last('COSIGNED').PERSON, pump.last('COSIGNED').CODE], [102, 1]);
+  assert.is(pump.row(1), 'Demonstration data: not for clinical use');
+  pump.cut().powerOn();
+  assert.is(pump.row(1), 'Demonstration data: not for clinical use');
+});
+
+test('DERS-PUMP-048 DERS-PUMP-052 each infusion is signed for by itself, the first one first, by another than who confirmed', () => {
+  const pump = unsigned(testPump().adult(), 'PRESSine', 'Shock', '400', 'mcg/kg/min').choose('Adult ICU');
+  unsigned(pump, 'PRESSine', 'Shock', '400', 'mcg/kg/min');
+  pump.key(OPTIONS).choose('Co-sign').shows('Infusion 1').enter('2468');
+  pump.shows('Another person than who confirmed').enter('1357');
+  assert.is(pump.row(1), 'SECOND PERSON MUST CO-SIGN');
+  pump.key(OPTIONS).choose('Co-sign').shows('Infusion 2').enter('1357');
+  assert.is(pump.row(1), 'Demonstration data: not for clinical use');
+  assert.equal(
+    pump.records('COSIGNED').map(({ details }) => details.CODE),
+    [1, 2],
+  );
 });
 
 // ---- outside the library
@@ -622,7 +756,7 @@ test('DERS-PUMP-016 from pause the whole range of the entry applies', () => {
 test('DERS-PUMP-010 DERS-PUMP-016 a step confirmed once is not asked again, until it gets worse', () => {
   const pump = testPump().examplamine('900').advance(MINUTE);
   const change = (dose: string) => pump.key(OPTIONS).choose('Change the dose').enter(dose);
-  change('8').choose('Confirm').choose('Titration').start();
+  change('8').choose('Confirm').choose('Titration').enter('2468').start();
   assert.is(pump.rate(), 24);
   // Up by 60 % again: no worse.
   change('12.8');
@@ -699,7 +833,14 @@ test('DERS-PUMP-017 a new weight: the rate stays, and the dose that it then is i
 
 test('DERS-PUMP-017 a new weight is checked: with it the dose that the rate is may be too much', () => {
   const pump = testPump().examplamine().advance(MINUTE).key(OPTIONS).choose('Change the weight');
-  pump.choose('The rate').enter('20').enter('20').choose('Confirm').choose('Prescribed').key(UP, OK);
+  pump
+    .choose('The rate')
+    .enter('20')
+    .enter('20')
+    .choose('Confirm')
+    .choose('Prescribed')
+    .enter('2468')
+    .key(UP, OK);
   assert.is(pump.title(), 'CHANGE: CHECK, THEN START');
   pump.key(BACK).enter('30');
   assert.is(pump.title(), 'SOFT LIMIT');
@@ -751,16 +892,22 @@ test('DERS-PUMP-035 anaesthesia mode chooses its own entries, and is shown all t
   const pump = testPump().adult().key(BACK);
   assert.is(pump.row(1), 'Demonstration data: not for clinical use');
   pump.key(OPTIONS).choose('Anaesthesia mode');
+  assert.is(pump.last('ANAESTHESIA').NEW, 1);
   assert.is(pump.row(1), 'ANAESTHESIA MODE');
   pump.choose('Adult ICU').choose('SLEEPofol').choose('500 mg').enter('100').enter('50').start();
   assert.ok(pump.row(0).startsWith('ANAESTHESIA'));
   pump.key(OPTIONS);
   assert.ok(pump.row(0).includes('ANAESTHESIA'));
+  pump.key(BACK, KeyCode.STOP, KeyCode.STOP).choose('Yes').key(OPTIONS).choose('End anaesthesia');
+  assert.equal(
+    pump.records('ANAESTHESIA').map(({ details }) => details.NEW),
+    [1, 0],
+  );
 });
 
 test('DERS-PUMP-045 programming, alerts and start carry one infusion number; each start has its segment', () => {
   const pump = testPump().adult().drug('EXAMPLamine', '400 mg/250 mL').enter('80').enter('25');
-  pump.choose('Confirm').choose('Emergency').enter('250').start().advance(MINUTE);
+  pump.choose('Confirm').choose('Emergency').key(OK).enter('250').start().advance(MINUTE);
   pump.key(OPTIONS).choose('Change the dose').enter('20').start();
   const kinds = ['PROGRAM_BEGUN', 'LIMIT_EVALUATED', 'SOFT_OVERRIDE', 'DELIVERY_STARTED', 'DELIVERY_CHANGED'];
   for (const kind of kinds) assert.is(pump.last(kind).INFUSION, 1, kind);

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { COLUMNS, ROWS, RecordedDisplay, RecordedSignals } from '../../../hal/desktop/recorded-panel';
-import { Priority, Style, Tone } from '../../../hal/hal';
+import { Loudness, Priority, Style, Tone } from '../../../hal/hal';
 import { suite } from '../../suite';
 
 const test = suite('hal/desktop/recorded-panel');
@@ -58,6 +58,23 @@ test('DERS-HAL-010 signals remember lamp, sound and tones', () => {
   signals.beep(Tone.KEY);
   assert.equal([signals.beeps, signals.changes], [[Tone.KEY, Tone.KEY], 6]);
 });
+
+// what is told, what holds
+for (const [told, level] of [
+  [Loudness.QUIET, Loudness.QUIET],
+  [Loudness.MIDDLE, Loudness.MIDDLE],
+  [0, Loudness.LOUD],
+  [4, Loudness.LOUD],
+  [Number.NaN, Loudness.LOUD],
+] as const) {
+  test(`DERS-HAL-010 loudness ${told} is ${level}`, () => {
+    const signals = new RecordedSignals();
+    assert.is(signals.level, Loudness.LOUD);
+    signals.loudness(Loudness.QUIET);
+    signals.loudness(told as Loudness);
+    assert.is(signals.level, level);
+  });
+}
 
 test('DERS-HAL-010 a priority that nobody knows is the highest', () => {
   const signals = new RecordedSignals();

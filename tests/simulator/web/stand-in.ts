@@ -5,7 +5,7 @@ import { judgeProgram } from '../../../engine/dose/check';
 import { infusionProgram } from '../../../engine/dose/infusion-program';
 import { Library, careAreas, findEntries } from '../../../engine/index';
 import { MemoryStorage } from '../../../hal/desktop/memory-storage';
-import { KeyCode, Priority, Style, Tone } from '../../../hal/hal';
+import { KeyCode, Loudness, Priority, Style, Tone } from '../../../hal/hal';
 import { Plant } from '../../../simulator/plant/plant';
 import type {
   Inspection,
@@ -216,6 +216,7 @@ export class StandIn implements Session {
       powered: this.on,
       alarm: this.on ? alarm : 0,
       audible: alarm > 0,
+      loudness: Loudness.LOUD,
       running: this.moving > 0 && this.on,
       powerFailure: !this.on,
     };

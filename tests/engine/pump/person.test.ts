@@ -1,6 +1,6 @@
 // The staff list: whose code it is, and that nobody's is anybody's in a list that is damaged.
 import * as assert from 'uvu/assert';
-import { personOf } from '../../../engine/pump/second-person';
+import { personOf } from '../../../engine/pump/person';
 import { List, Provision } from '../../../engine/service/provision';
 import { NodeCrypto } from '../../../hal/desktop/node-crypto';
 import { NodeFlash } from '../../../hal/desktop/node-flash';
@@ -8,7 +8,7 @@ import type { Hal } from '../../../hal/hal';
 import { provisionStaff } from '../../../simulator/bench/factory';
 import { suite } from '../../suite';
 
-const test = suite('engine/pump/second-person');
+const test = suite('engine/pump/person');
 
 interface Staff {
   flash: NodeFlash;

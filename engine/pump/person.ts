@@ -1,5 +1,5 @@
 import type { Hal } from '../../hal/hal';
-import { Detail, EventKind } from '../journal/event';
+import { Detail, type EventKind } from '../journal/event';
 import type { Desk } from './desk';
 
 /** Bytes of a person in the staff list: number, salt, SHA-256 of salt and code (docs/formats/staff-list.md). */
@@ -32,28 +32,36 @@ export function personOf(hal: Hal, start: number, code: string): number {
   return person;
 }
 
-/** Asks a second person for their code; each try is recorded, and after three wrong ones it goes back. */
-export function askSecond(
+/**
+ * Asks a person for their code; each try is recorded as `kind`, and after three wrong ones it goes back. `first` has signed already and may
+ * not be the second too; 0 nobody. `empty`: what OK without a code means, where it may be left out.
+ */
+export function askPerson(
   desk: Desk,
+  kind: EventKind,
   title: string,
   lines: string[],
+  first: number,
+  empty: string,
   then: (person: number) => void,
   back: () => void,
 ): void {
-  const ask = (wrong: number): void =>
+  const ask = (hint: string[], left: number): void =>
     desk.dialog.ask({
       title: title,
-      lines: wrong === 0 ? lines : ['Unknown code'].concat(lines),
+      lines: hint.concat(lines),
       secret: true,
       digits: 0,
+      empty: empty,
       answer: (_, code) => {
+        if (code === '') return then(0);
         const person = personOf(desk.hal, desk.staff(), code);
-        desk.record(EventKind.SECOND_PERSON, [Detail.PERSON, person]);
-        if (person > 0) then(person);
-        else if (wrong + 1 < TRIES) ask(wrong + 1);
+        desk.record(kind, [Detail.PERSON, person]);
+        if (person > 0 && person !== first) then(person);
+        else if (left > 0) ask([person > 0 ? 'Another person than who confirmed' : 'Unknown code'], left - 1);
         else back();
       },
       back: back,
     });
-  ask(0);
+  ask([], TRIES - 1);
 }
