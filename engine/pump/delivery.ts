@@ -110,6 +110,11 @@ export class Delivery {
     return this.rate > 0;
   }
 
+  /** Whether something moves, or would. */
+  runs(): boolean {
+    return this.phase === Phase.RUNNING || this.phase === Phase.KVO;
+  }
+
   /** Whether the main part runs, or stands ready for a demand. */
   main(): boolean {
     return this.phase === Phase.RUNNING && this.part === Part.MAIN;
@@ -235,7 +240,7 @@ export class Delivery {
 
   /** Looks after what moves; to be called at least every `RENEWAL` ms, and again until nothing happened. */
   step(): Happened {
-    if (this.phase !== Phase.RUNNING && this.phase !== Phase.KVO) return Happened.NOTHING;
+    if (!this.runs()) return Happened.NOTHING;
     const supervisor = this.hal.supervisor;
     const motion = supervisor.motion();
     const moves = motion === Motion.MOVING;

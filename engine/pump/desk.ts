@@ -29,6 +29,15 @@ export interface Chosen {
   weightInGrams: boolean;
 }
 
+/** What counts up over the life of the pump. */
+export const enum Counter {
+  PATIENTS = 0,
+  INFUSIONS = 1,
+  ALERTS = 2,
+  /** Pieces of delivery between two orders. */
+  SEGMENTS = 3,
+}
+
 /** What the parts of the application need of each other. */
 export interface Desk {
   readonly hal: Hal;

@@ -14,14 +14,18 @@ const MICROLITRE = 19 * 16;
 /** A demand dose runs at this rate at most (microlitres per hour): a choice of this pump, the check has no limit for it. */
 const DEMAND_RATE = 60000;
 
-/** An infusion as it was programmed and judged; plain data, so that it can be kept through a loss of power. */
-export interface Infusion {
+/** An infusion as it was programmed. */
+export interface Programmed {
   /** Counts up over the life of the pump. */
   id: number;
   chosen: Chosen;
   program: Program;
   /** Soft findings that a person confirmed. */
   confirmed: number[];
+}
+
+/** The same, judged; plain data, so that it can be kept through a loss of power. */
+export interface Infusion extends Programmed {
   verdict: VerdictCode;
   plan: Plan;
   /** Who checked it before the start; 0 nobody. */
@@ -156,13 +160,9 @@ function planOf(program: Program, limits: Limits): Plan {
 /**
  * The infusion that a program comes to, judged against these limits; `null` where they refuse it, or a person has yet to confirm something.
  */
-export function infusionOf(
-  id: number,
-  chosen: Chosen,
-  program: Program,
-  limits: Limits | null,
-  confirmed: number[],
-): Infusion | null {
+export function infusionOf(programmed: Programmed, limits: Limits | null): Infusion | null {
+  const program = programmed.program;
+  const confirmed = programmed.confirmed;
   const code = judgeProgram(program, limits, confirmed);
   if (!limits || code === VerdictCode.REFUSE || unsettled(-1, confirmed) >= 0) return null;
   const plan = planOf(program, limits);
@@ -173,8 +173,8 @@ export function infusionOf(
     ratio = converted([1, 0, MICROLITRE], 0, unit);
   }
   return {
-    id: id,
-    chosen: chosen,
+    id: programmed.id,
+    chosen: programmed.chosen,
     program: program,
     confirmed: confirmed,
     verdict: code === VerdictCode.UNPROTECTED ? code : VerdictCode.ACCEPT,

@@ -94,7 +94,7 @@ function cosign(pump: Pump): void {
     (person) => {
       pump.record(EventKind.COSIGNED, [Detail.PERSON, person, Detail.CODE, signing[0]]);
       signing.splice(0, 3);
-      pump.keep();
+      pump.memory.keep();
       pump.home();
     },
     pump.leave,
@@ -119,7 +119,7 @@ function again(pump: Pump, infusion: Infusion, type: number): Program {
   for (let i = 0; i < program.values.length; i++) program.values[i] = infusion.program.values[i];
   program.values[Quantity.DURATION * 3 + 2] = 0;
   takeRest(pump, program);
-  program.delivered = pump.delivered(infusion.chosen.drug);
+  program.delivered = pump.tally.of(infusion.chosen.drug);
   return program;
 }
 
@@ -218,7 +218,7 @@ export function giveBolus(pump: Pump): boolean {
   const program = newProgram(ProgramType.BOLUS);
   for (let i = 0; i < KEPT.length; i++) copyValue(infusion.program, KEPT[i], program, KEPT[i]);
   copyValue(infusion.program, driverOf(infusion.program), program, Quantity.RUNNING);
-  program.delivered = pump.delivered(infusion.chosen.drug);
+  program.delivered = pump.tally.of(infusion.chosen.drug);
   formOf(pump, infusion, program).change([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE], pump.leave);
   return true;
 }

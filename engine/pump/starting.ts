@@ -4,18 +4,21 @@ import { Delivery as Kind, type Program, ProgramType } from '../dose/infusion-pr
 import { EntryFlag, Quantity } from '../dose/limit';
 import { Unit } from '../dose/unit';
 import { Detail, EventKind } from '../journal/event';
+import { type Chosen, Counter } from './desk';
 import type { Form } from './form';
-import { type Infusion, infusionOf, orderOf } from './infusion';
+import { type Infusion, orderOf } from './infusion';
 import { askPerson } from './person';
 import type { Pump } from './pump';
 import { millilitres, rateText, timeText, valueText } from './wording';
+
+export const REMOVE_CAUSE = 'Remove the cause of the alarm first';
 
 /** What an answer of the supervisor says to a person. */
 export function answerText(answer: Answer): string {
   if (answer === Answer.NO_KEY) return 'Press the START key again';
   if (answer === Answer.ABOVE_CEILING) return 'Stopped by the safety system: above limit';
   if (answer === Answer.LOCKED_OUT) return 'A demand dose runs: wait until it is in';
-  if (answer === Answer.TRIPPED) return 'Remove the cause of the alarm first';
+  if (answer === Answer.TRIPPED) return REMOVE_CAUSE;
   return 'The safety system does not allow it';
 }
 
@@ -42,7 +45,7 @@ export function showSummary(pump: Pump, form: Form): void {
   const program = form.program;
   const running = pump.delivery.infusion;
   const changed = running !== null && running.id === form.id;
-  const infusion = infusionOf(form.id, chosen, program, pump.limits(chosen), form.confirmed);
+  const infusion = pump.judged(form);
   if (!infusion || (!isExtra(program) && !orderOf(infusion, 0, 0, 0, null))) {
     form.last();
     return pump.say('This pump cannot deliver that');
@@ -93,11 +96,11 @@ function begin(pump: Pump, form: Form, second: number): void {
   const program = form.program;
   const changed = before !== null && before.id === form.id;
   const extra = isExtra(program);
-  if (!pump.clear()) return pump.say('Remove the cause of the alarm first');
+  if (!pump.clear()) return;
   if (extra && !delivery.main()) return pump.say('No bolus now: nothing runs');
-  program.delivered = pump.delivered(chosen.drug);
+  program.delivered = pump.tally.of(chosen.drug);
   if (form.volumeIsRest) takeRest(pump, program);
-  const infusion = infusionOf(form.id, chosen, program, pump.limits(chosen), form.confirmed);
+  const infusion = pump.judged(form);
   // What was delivered meanwhile may have changed the answer.
   if (!infusion) return form.finish();
   const plan = infusion.plan;
@@ -115,7 +118,7 @@ function begin(pump: Pump, form: Form, second: number): void {
       : delivery.start(infusion, place, 0, bolus);
   if (answer !== Answer.ACCEPTED) return pump.say(answerText(answer));
   if (bolus)
-    pump.bolusKind = entered(program, Quantity.BOLUS_DOSE)
+    pump.tally.bolusKind = entered(program, Quantity.BOLUS_DOSE)
       ? Kind.BOLUS
       : extra
         ? Kind.CLINICIAN_BOLUS
@@ -128,8 +131,8 @@ function begin(pump: Pump, form: Form, second: number): void {
   if (extra && before) before.confirmed = form.confirmed;
   else pump.holds(infusion);
   // The supervisor counts anew, and so does the account of a new infusion.
-  if (!changed) pump.accounted = [0, 0, 0, 0];
-  pump.segment++;
+  if (!changed) pump.tally.restart();
+  pump.counters[Counter.SEGMENTS]++;
   measured(pump, program);
   pump.record(
     extra ? EventKind.BOLUS_STARTED : changed ? EventKind.DELIVERY_CHANGED : EventKind.DELIVERY_STARTED,
@@ -144,7 +147,7 @@ function begin(pump: Pump, form: Form, second: number): void {
   program.values[Quantity.RUNNING * 3 + 2] = 0;
   pump.note = dropped > 0 ? restText(dropped) : '';
   pump.programming = 0;
-  pump.keep();
+  pump.memory.keep();
   pump.dialog.close();
 }
 
@@ -170,12 +173,8 @@ function measured(pump: Pump, program: Program): void {
 /** What of a program says most about it. */
 const DOSES = [Quantity.DEMAND_DOSE, Quantity.BOLUS_DOSE, Quantity.DOSE];
 
-function startDetails(infusion: Infusion, uk: boolean): (number | string)[] {
-  const chosen = infusion.chosen;
-  const plan = infusion.plan;
-  const values = infusion.program.values;
-  let dose = '';
-  for (let i = 0; i < DOSES.length && dose === ''; i++) dose = valueText(values, DOSES[i] * 3, uk);
+/** What was chosen, for the journal. */
+export function chosenDetails(chosen: Chosen, type: number): (number | string)[] {
   return [
     Detail.CARE_AREA,
     chosen.area,
@@ -190,7 +189,16 @@ function startDetails(infusion: Infusion, uk: boolean): (number | string)[] {
     Detail.ENTRY_ID,
     chosen.entryId,
     Detail.PROGRAM_TYPE,
-    infusion.program.type,
+    type,
+  ];
+}
+
+function startDetails(infusion: Infusion, uk: boolean): (number | string)[] {
+  const plan = infusion.plan;
+  const values = infusion.program.values;
+  let dose = '';
+  for (let i = 0; i < DOSES.length && dose === ''; i++) dose = valueText(values, DOSES[i] * 3, uk);
+  return chosenDetails(infusion.chosen, infusion.program.type).concat([
     Detail.VERDICT,
     infusion.verdict === VerdictCode.UNPROTECTED ? 3 : 2,
     Detail.DOSE,
@@ -203,5 +211,5 @@ function startDetails(infusion: Infusion, uk: boolean): (number | string)[] {
     valueText(values, Quantity.WEIGHT * 3, uk),
     Detail.PERSON,
     infusion.second,
-  ];
+  ]);
 }

@@ -615,10 +615,10 @@ test('DERS-PUMP-050 a lease that ran out is an alarm, and START goes on', () => 
 
 test('DERS-PUMP-024 START again while it runs is refused and changes nothing', () => {
   const pump = testPump().saline().advance(MINUTE);
-  const orders = pump.pump.segment;
+  const orders = pump.pump.counters[3];
   pump.key(START);
   assert.is(pump.message(), 'Nothing to start here');
-  assert.is(pump.pump.segment, orders);
+  assert.is(pump.pump.counters[3], orders);
   assert.is(pump.rate(), 100);
 });
 

@@ -117,7 +117,7 @@ function holds(pump: TestPump): void {
     is(delivery.rate === infusion.plan.rates[delivery.current], 'not the rate of the plan');
   if (moving && delivery.part === Part.KVO)
     is(delivery.rate <= (infusion.plan.rates.at(-1) as number), 'the vein is kept open too fast');
-  pump.pump.account();
+  pump.pump.tally.take();
   // What this infusion gave is in the account, what others gave may be there too; a cut takes at most what was not kept, of both.
   const least = [0, 1, 2, 3].reduce((sum, part) => sum + quantaOf(infusion, delivery.given(part as Part)), 0);
   is(accounted(pump) >= least, `the account has ${accounted(pump)} of ${least} quanta`);
