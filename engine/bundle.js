@@ -40,8 +40,12 @@ function outwardNames() {
     /^ {2}(?:readonly )?(\w+)[(:]/gm,
   ))
     names.push(name);
-  for (const known of [Object, Array, String, Number, Math, Uint8Array, Function])
-    names.push(...Object.getOwnPropertyNames(known), ...Object.getOwnPropertyNames(known.prototype ?? {}));
+  // Of what the engine calls, no more than ES5 has: `values` and `entries` are newer.
+  const es5 = readFileSync(require.resolve('typescript/lib/lib.es5.d.ts'), 'utf8');
+  const called =
+    /^interface (?:Object|Function|String|Number|Math|Array|Uint8Array)(?:Constructor)?\b.*?^\}/gms;
+  for (const [members] of es5.matchAll(called))
+    for (const [, name] of members.matchAll(/^ {4}(?:readonly )?(\w+)[?]?[(:<]/gm)) names.push(name);
   return names;
 }
 
@@ -129,14 +133,35 @@ function alias(source) {
   });
 }
 
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+
+/** The shortest names for the properties that are written most often; terser would take them as they come. */
+function shortNames(code, reserved) {
+  const counts = new Map();
+  visit(acorn.parse(code, { ecmaVersion: 5 }), (node) => {
+    const { type, computed } = node;
+    const name =
+      type === 'Property' ? node.key.name : type === 'MemberExpression' && !computed && node.property.name;
+    if (name && !reserved.includes(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  });
+  const often = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const short = [...LETTERS, ...LETTERS.flatMap((a) => LETTERS.map((b) => a + b))].filter(
+    (name) => !reserved.includes(name) && !/^(?:do|if|in|of)$/.test(name),
+  );
+  return Object.fromEntries(often.map(([name], i) => [`$${name}`, short[i]]));
+}
+
 /** `closed`: nobody but a HAL is called from outside and calls in, so that every other property may be renamed. */
 async function shrink(code, closed = false) {
-  const { code: small } = await minify(alias(code), {
+  const aliased = alias(code);
+  const reserved = closed ? outwardNames() : [];
+  const { code: small } = await minify(aliased, {
     ecma: 5,
+    nameCache: closed ? { props: { props: shortNames(aliased, reserved) } } : undefined,
     // Inlining functions would make closures on the hot path.
     compress: { passes: 3, inline: false, reduce_funcs: false, keep_fargs: false, hoist_funs: true },
     mangle: {
-      properties: closed ? { builtins: true, reserved: outwardNames() } : { regex: INTERNAL, builtins: true },
+      properties: closed ? { builtins: true, reserved } : { regex: INTERNAL, builtins: true },
     },
     format: { ascii_only: true },
   });

@@ -13,42 +13,18 @@ const PAGE = 20;
 
 export const OUTSIDE = 'OUTSIDE THE DRUG LIBRARY';
 
-/** What was chosen, in numbers and words. */
-export function chosenOf(choice: EntryChoice, slot: number, area: number, library: Library): Chosen {
-  const limits = library.limits(area, choice.number);
-  const entry = limits ? limits.entry : null;
-  const place = limits ? limits.careArea : null;
-  const head = place ? place.at[Key.HEAD] : 0;
-  const entryHead = entry ? entry.at[Key.HEAD] : 0;
-  return {
-    slot: slot,
-    sequence: library.head.sequence,
-    careArea: area,
-    entry: choice.number,
-    entryId: entry ? entry.items[entryHead + 3] : 0,
-    area: (place && library.text(place.items[head + 2])) || choice.careArea,
-    drug: choice.drug,
-    therapy: choice.therapy,
-    concentration: choice.concentration === 'none' ? '' : choice.concentration,
-    type: entry ? entry.items[entryHead + 1] : ProgramType.NONE,
-    flags: entry ? entry.items[entryHead + 2] : 0,
-    weightBased: choice.weightBased,
-    bsaBased: choice.bsaBased,
-    weightInGrams: place !== null && (place.items[head + 3] & 1) !== 0,
-  };
-}
-
 /** An infusion outside the library: in a care area, or in none where there is no library. */
 export function outside(careArea: number, slot: number, library: Library | null): Chosen {
   const limits = library && careArea > 0 ? library.limits(careArea, -1) : null;
   const place = limits ? limits.careArea : null;
+  const head = place ? place.at[Key.HEAD] : 0;
   return {
     slot: slot,
     sequence: library ? library.head.sequence : 0,
     careArea: careArea,
     entry: -1,
     entryId: 0,
-    area: (library && place && library.text(place.items[place.at[Key.HEAD] + 2])) || '-',
+    area: (library && place && library.text(place.items[head + 2])) || '-',
     drug: 'Not in the library',
     therapy: '',
     concentration: '',
@@ -56,8 +32,26 @@ export function outside(careArea: number, slot: number, library: Library | null)
     flags: 0,
     weightBased: false,
     bsaBased: false,
-    weightInGrams: false,
+    weightInGrams: place !== null && (place.items[head + 3] & 1) !== 0,
   };
+}
+
+/** What was chosen, in numbers and words. */
+export function chosenOf(choice: EntryChoice, slot: number, careArea: number, library: Library): Chosen {
+  const chosen = outside(careArea, slot, library);
+  const limits = library.limits(careArea, choice.number);
+  const entry = limits ? limits.entry : null;
+  const head = entry ? entry.at[Key.HEAD] : 0;
+  chosen.entry = choice.number;
+  chosen.drug = choice.drug;
+  chosen.therapy = choice.therapy;
+  if (choice.concentration !== 'none') chosen.concentration = choice.concentration;
+  chosen.type = entry ? entry.items[head + 1] : ProgramType.NONE;
+  chosen.flags = entry ? entry.items[head + 2] : 0;
+  chosen.entryId = entry ? entry.items[head + 3] : 0;
+  chosen.weightBased = choice.weightBased;
+  chosen.bsaBased = choice.bsaBased;
+  return chosen;
 }
 
 function titlesOf(library: Library | null): { numbers: number[]; titles: string[] } {
@@ -82,7 +76,6 @@ export function chooseArea(desk: Desk, slot: number): void {
   desk.dialog.ask({
     title: 'Care area',
     idle: !infusing,
-    lines: [],
     items: items,
     answer: (index, title) => {
       if (index === items.length - 1 && last) {
@@ -210,8 +203,7 @@ function narrow(
 
 /** Each advisory is read and acknowledged. */
 function advise(desk: Desk, library: Library, chosen: Chosen, back: () => void): void {
-  const limits = library.limits(chosen.careArea, chosen.entry);
-  const entry = limits ? limits.entry : null;
+  const entry = desk.entry(chosen);
   if (!entry) return back();
   const at = entry.at[Key.ADVISORIES];
   const texts: string[] = [];

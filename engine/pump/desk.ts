@@ -1,5 +1,6 @@
 import type { Hal } from '../../hal/hal';
 import type { Limits } from '../dose/check';
+import type { LimitRecord } from '../dose/limit';
 import type { EventKind } from '../journal/event';
 import type { Library } from '../library/library';
 import type { Delivery } from './delivery';
@@ -52,6 +53,8 @@ export interface Desk {
   staff(): number;
   /** Limits of what was chosen, in records that the next call uses again. */
   limits(chosen: Chosen): Limits | null;
+  /** Its entry; `null` outside the library. */
+  entry(chosen: Chosen): LimitRecord | null;
   /** Whether units are written as in the United Kingdom. */
   uk(): boolean;
   /** Records an event of what is being programmed, or of what runs. */

@@ -1,7 +1,7 @@
 import { converted, judgeProgram, outcome } from '../dose/check';
 import { Field, Severity } from '../dose/finding';
 import { type Program, ProgramType } from '../dose/infusion-program';
-import { Bound, EntryFlag, type LimitRecord, Quantity } from '../dose/limit';
+import { Bound, EntryFlag, Quantity } from '../dose/limit';
 import { Unit, unitText } from '../dose/unit';
 import { inUnit } from '../dose/verdict';
 import { Detail, EventKind } from '../journal/event';
@@ -132,18 +132,13 @@ export class Form {
     this.field(this.fields.length - 1);
   }
 
-  private entry(): LimitRecord | null {
-    const limits = this.desk.limits(this.chosen);
-    return limits ? limits.entry : null;
-  }
-
   private other(field: number): number {
     return (this.program.type === ProgramType.INTERMITTENT ? INTERMITTENT : OTHERS)[field] || 0;
   }
 
   /** Whether the entry lets this quantity be typed. */
   private allows(quantity: number): boolean {
-    const entry = this.entry();
+    const entry = this.desk.entry(this.chosen);
     const flags = this.chosen.flags;
     if (!entry)
       return quantity === Quantity.RATE || quantity === Quantity.VTBI || quantity === Quantity.DURATION;
@@ -156,7 +151,7 @@ export class Form {
 
   /** The unit that this quantity is typed in: the entry's own. */
   private unitOf(quantity: number): number {
-    const entry = this.entry();
+    const entry = this.desk.entry(this.chosen);
     if (quantity === Quantity.WEIGHT && this.chosen.weightInGrams) return GRAM_OF_PATIENT;
     const key = quantity === Quantity.AMOUNT ? Quantity.CONCENTRATION : quantity;
     const at = entry && quantity > Quantity.BSA ? entry.at[key] : 0;
@@ -167,7 +162,7 @@ export class Form {
   /** What is offered, or the initial value of the library; empty where there is none. */
   private suggestionOf(quantity: number, unit: number): string {
     if (quantity === Quantity.DOSE && this.offer) return this.offer(unit);
-    const entry = this.entry();
+    const entry = this.desk.entry(this.chosen);
     const at = entry ? entry.at[quantity] : 0;
     if (!entry || !(at > 0) || !(entry.items[at + 3] & Bound.INITIAL)) return '';
     let point = at + 4;

@@ -54,7 +54,7 @@ export interface Plan {
 /** Whole microlitres that three numbers at `from[at]` are under the last judged program; NaN where that cannot be told. */
 export function microlitres(from: number[], at: number): number {
   const ratio = converted(from, at, MICROLITRE);
-  return ratio ? nearestSteps(inUnit(ratio, 0, MICROLITRE), 1, 0) : Number.NaN;
+  return ratio ? nearestSteps(inUnit(ratio, 0, MICROLITRE), 1, 0) : NaN;
 }
 
 /** Three numbers in the smallest steps of the HAL: whole ones below a thousandth are none. */

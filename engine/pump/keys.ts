@@ -8,6 +8,7 @@ import { Alarm, MotorAction } from './alarm';
 import { Phase } from './delivery';
 import { askEnd, askOptions, giveBolus } from './options';
 import type { Pump } from './pump';
+import { NOTHING_HERE, READ_ON } from './question';
 import { answerText, restText } from './starting';
 
 /** Takes a key that was pressed; which tone answers it. */
@@ -24,7 +25,7 @@ export function press(pump: Pump, key: KeyCode): Tone {
   } else if (pump.dialog.question) return pump.dialog.press(key);
   else if (key === KeyCode.OPTIONS) askOptions(pump);
   else if (key === KeyCode.OK) acknowledge(pump);
-  else if (key !== KeyCode.BOLUS) pump.say('This key does nothing here');
+  else if (key !== KeyCode.BOLUS) pump.say(NOTHING_HERE);
   else if (!giveBolus(pump)) pump.say('No bolus now');
   return pump.message === '' ? Tone.KEY : Tone.REFUSED;
 }
@@ -53,8 +54,7 @@ function startKey(pump: Pump): void {
   const infusion = delivery.infusion;
   const question = pump.dialog.question;
   if (question && question.start && !pump.dialog.reading()) return question.start();
-  if (question)
-    return pump.say(question.start ? 'Read on with OK first' : 'Finish or leave this question first');
+  if (question) return pump.say(question.start ? READ_ON : 'Finish or leave this question first');
   if (!infusion || delivery.phase !== Phase.PAUSED) return pump.say('Nothing to start here');
   if (!pump.clear()) return;
   // What was given is no reason against going on: it was reckoned with when this was started, and nothing came on top since.
@@ -101,7 +101,6 @@ function powerKey(pump: Pump): void {
   if (pump.delivery.infusion) return pump.say('End the infusion before switching off');
   pump.dialog.ask({
     title: 'Switch off?',
-    lines: [],
     items: ['No', 'Yes, switch off'],
     answer: (index) => {
       if (index === 0) return back();

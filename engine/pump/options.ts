@@ -1,6 +1,6 @@
 import { Part } from '../../hal/hal';
 import { type Program, ProgramType, newProgram } from '../dose/infusion-program';
-import { EntryFlag, type LimitRecord, Quantity } from '../dose/limit';
+import { EntryFlag, Quantity } from '../dose/limit';
 import { Detail, EventKind, StateKey } from '../journal/event';
 import { offsetText, secondOf } from './calendar';
 import { Phase } from './delivery';
@@ -9,6 +9,7 @@ import type { Infusion } from './infusion';
 import { askPerson } from './person';
 import type { Pump } from './pump';
 import { takeRest } from './starting';
+import { nameOf } from './wording';
 
 /** Quantities that belong to the patient and the bag, taken over into every further program of an infusion. */
 const KEPT = [Quantity.WEIGHT, Quantity.BSA, Quantity.AMOUNT, Quantity.DILUENT_VOLUME];
@@ -66,10 +67,10 @@ export function askOptions(pump: Pump): void {
       !busy &&
         type !== ProgramType.MULTI_STEP &&
         type !== ProgramType.INTERMITTENT && [
-          'Volume to be infused',
+          nameOf(Quantity.VTBI),
           () => formOf(pump, infusion, again(pump, infusion, type)).change([Quantity.VTBI], pump.leave),
         ],
-      canBolus(pump) && ['Bolus', () => giveBolus(pump)],
+      canBolus(pump, infusion) && ['Bolus', () => giveBolus(pump)],
       cosigning(pump),
       chosen.entry < 0 && ['Enter it into the drug library', () => pump.choose()],
       ['End the infusion', () => askEnd(pump)],
@@ -160,7 +161,7 @@ function change(pump: Pump, infusion: Infusion): void {
 function changeWeight(pump: Pump, infusion: Infusion): void {
   const program = again(pump, infusion, infusion.program.type);
   const form = formOf(pump, infusion, program);
-  const entry = entryOf(pump);
+  const entry = pump.entry(infusion.chosen);
   const at = entry ? entry.at[Quantity.DOSE] : 0;
   const rate = infusion.plan.rates[0];
   const byDose = driverOf(program) === Quantity.DOSE;
@@ -185,29 +186,17 @@ function changeWeight(pump: Pump, infusion: Infusion): void {
   );
 }
 
-/** The entry of what runs. */
-function entryOf(pump: Pump): LimitRecord | null {
-  const infusion = pump.delivery.infusion;
-  const limits = infusion ? pump.limits(infusion.chosen) : null;
-  return limits ? limits.entry : null;
-}
-
 /** Whether a bolus can be given now. */
-function canBolus(pump: Pump): boolean {
-  const infusion = pump.delivery.infusion;
-  const entry = entryOf(pump);
-  const pca = infusion !== null && infusion.program.type === ProgramType.PCA;
-  return (
-    entry !== null &&
-    pump.delivery.main() &&
-    entry.at[pca ? Quantity.CLINICIAN_BOLUS : Quantity.BOLUS_DOSE] > 0
-  );
+function canBolus(pump: Pump, infusion: Infusion): boolean {
+  const entry = pump.entry(infusion.chosen);
+  const dose = infusion.program.type === ProgramType.PCA ? Quantity.CLINICIAN_BOLUS : Quantity.BOLUS_DOSE;
+  return entry !== null && pump.delivery.main() && entry.at[dose] > 0;
 }
 
 /** Asks for a bolus on top of what runs; false where none can be given now. */
 export function giveBolus(pump: Pump): boolean {
   const infusion = pump.delivery.infusion;
-  if (!infusion || !canBolus(pump)) return false;
+  if (!infusion || !canBolus(pump, infusion)) return false;
   if (infusion.program.type === ProgramType.PCA) {
     formOf(pump, infusion, again(pump, infusion, ProgramType.PCA)).change(
       [Quantity.CLINICIAN_BOLUS],
@@ -249,7 +238,6 @@ function standBy(pump: Pump): void {
   pump.dialog.ask({
     title: 'STANDBY',
     idle: true,
-    lines: [],
     items: ['Go on'],
     answer: () => pump.askPatient(),
   });
@@ -282,19 +270,32 @@ function askClock(
   });
 }
 
+/** A setting of the pump, chosen from a list: holds from then on, also when the pump is switched on again. */
+function askSetting(
+  pump: Pump,
+  title: string,
+  items: string[],
+  selected: number,
+  set: (index: number) => void,
+): void {
+  pump.dialog.ask({
+    title: title,
+    items: items,
+    selected: selected,
+    answer: (index) => {
+      set(index);
+      pump.state.keep(StateKey.SETTINGS, [pump.zone, pump.soundLevel]);
+      pump.home();
+    },
+    back: pump.leave,
+  });
+}
+
 function askZone(pump: Pump): void {
   const items: string[] = [];
   for (let minutes = WESTMOST; minutes <= EASTMOST; minutes += QUARTER) items.push(offsetText(minutes));
-  pump.dialog.ask({
-    title: 'Local time',
-    lines: [],
-    items: items,
-    selected: (pump.zone - WESTMOST) / QUARTER,
-    answer: (index) => {
-      pump.zone = WESTMOST + index * QUARTER;
-      settled(pump);
-    },
-    back: pump.leave,
+  askSetting(pump, 'Local time', items, (pump.zone - WESTMOST) / QUARTER, (index) => {
+    pump.zone = WESTMOST + index * QUARTER;
   });
 }
 
@@ -303,23 +304,9 @@ const LOUDNESS = ['quiet', 'middle', 'loud'];
 
 function askLoudness(pump: Pump): void {
   const old = pump.soundLevel;
-  pump.dialog.ask({
-    title: 'How loud are alarms?',
-    lines: [],
-    items: LOUDNESS,
-    selected: old - 1,
-    answer: (index) => {
-      pump.soundLevel = index + 1;
-      pump.hal.signals.loudness(pump.soundLevel);
-      pump.record(EventKind.LOUDNESS, [Detail.OLD, old, Detail.NEW, pump.soundLevel]);
-      settled(pump);
-    },
-    back: pump.leave,
+  askSetting(pump, 'How loud are alarms?', LOUDNESS, old - 1, (index) => {
+    pump.soundLevel = index + 1;
+    pump.hal.signals.loudness(pump.soundLevel);
+    pump.record(EventKind.LOUDNESS, [Detail.OLD, old, Detail.NEW, pump.soundLevel]);
   });
-}
-
-/** Settings of the pump hold from now on, also when it is switched on again. */
-function settled(pump: Pump): void {
-  pump.state.keep(StateKey.SETTINGS, [pump.zone, pump.soundLevel]);
-  pump.home();
 }

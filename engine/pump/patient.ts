@@ -18,14 +18,14 @@ export const MEASURES = 6;
 /** What belongs to the patient, and ends with *new patient*: measures, totals, what was given of each drug. */
 export class Patient {
   /** Counts up over the life of the pump. */
-  id = 0;
+  id!: number;
   /** Weight and body surface as typed, at their places of a program's values. */
-  measures: number[] = [];
+  measures!: number[];
   /** Microlitres infused. */
-  total = 0;
+  total!: number;
   /** ms of the pump's clock when the last demand was given. */
-  demandAt = Number.NEGATIVE_INFINITY;
-  accounts: Account[] = [];
+  demandAt!: number;
+  accounts!: Account[];
 
   constructor() {
     this.renew(0);
@@ -34,7 +34,7 @@ export class Patient {
   renew(id: number): void {
     this.id = id;
     this.total = 0;
-    this.demandAt = Number.NEGATIVE_INFINITY;
+    this.demandAt = -Infinity;
     this.accounts = [];
     this.measures = [];
     for (let i = 0; i < Quantity.WEIGHT * 3 + MEASURES; i++) this.measures[i] = 0;

@@ -1,7 +1,7 @@
 import { type Hal, Halt, Loudness, Part, Region } from '../../hal/hal';
 import type { Limits } from '../dose/check';
 import { newProgram } from '../dose/infusion-program';
-import { Quantity } from '../dose/limit';
+import { type LimitRecord, Quantity } from '../dose/limit';
 import { Detail, EventKind } from '../journal/event';
 import { Journal } from '../journal/journal';
 import { StateStore } from '../journal/state-store';
@@ -203,6 +203,11 @@ export class Pump implements Desk {
     return limits || (chosen.entry < 0 ? deviceLimits(this.hal.highestRate) : null);
   }
 
+  entry(chosen: Chosen): LimitRecord | null {
+    const limits = this.limits(chosen);
+    return limits ? limits.entry : null;
+  }
+
   uk(): boolean {
     const library = this.libraries.active;
     return library !== null && library.head.uk;
@@ -309,8 +314,7 @@ export class Pump implements Desk {
 
   /** Whether a loading dose can still be put before what is programmed. */
   canLoad(form: Form): boolean {
-    const limits = this.limits(form.chosen);
-    const entry = limits ? limits.entry : null;
+    const entry = this.entry(form.chosen);
     return (
       entry !== null &&
       entry.at[Quantity.LOADING_DOSE] > 0 &&

@@ -5,7 +5,7 @@ import { Row, type Screen, linesOf } from './screen';
 export interface Question {
   title: string;
   /** What is said above the answers, and how; more than fits is read page by page before anything can be answered. */
-  lines: string[];
+  lines?: string[];
   style?: Style;
   /** Answers to choose from; absent where a number is typed. */
   items?: string[];
@@ -35,6 +35,10 @@ export interface Question {
   start?: () => void;
 }
 
+/** What a key says that does nothing, or not yet. */
+export const NOTHING_HERE = 'This key does nothing here';
+export const READ_ON = 'Read on with OK first';
+
 const MOST_DIGITS = 9;
 /** Rows between title and message, and those that answers get of them at least. */
 const ROOM = Row.MESSAGE - Row.CONTENT;
@@ -57,7 +61,7 @@ export class Dialog {
     this.selected = question.selected || 0;
     this.message = '';
     this.found = question.search ? question.search('') : question.items || [];
-    this.lines = linesOf(question.lines);
+    this.lines = linesOf(question.lines || []);
     this.from = 0;
   }
 
@@ -92,7 +96,7 @@ export class Dialog {
     } else if (this.reading()) {
       if (key === KeyCode.OK || key === KeyCode.DOWN)
         this.from = Math.min(this.from + ROOM - 1, this.lines.length - ROOM + this.needed());
-      else this.message = 'Read on with OK first';
+      else this.message = READ_ON;
     } else if (key === KeyCode.OPTIONS && question.onOther) question.onOther();
     else if (question.items || question.search) this.choose(question, key);
     else this.enter(question, key);
@@ -119,7 +123,7 @@ export class Dialog {
     else if (key === KeyCode.UP || key === KeyCode.DOWN)
       this.message = question.search ? 'End: type letters for other names' : 'End of the list';
     else if (key === KeyCode.OK && last >= 0) question.answer(this.selected, this.found[this.selected]);
-    else if (key > 9) this.message = 'This key does nothing here';
+    else if (key > 9) this.message = NOTHING_HERE;
     else if (question.search) {
       if (!this.type(this.typed + key)) this.message = 'Nothing in the list begins so';
     } else if (key > 0 && chosen <= last) this.selected = chosen;
@@ -140,7 +144,7 @@ export class Dialog {
       if (text === '') this.message = 'Type 0 before the decimal point';
       else if (text.indexOf('.') >= 0) this.message = 'Only one decimal point: key not taken';
       else this.typed += '.';
-    } else if (key > 9) this.message = 'This key does nothing here';
+    } else if (key > 9) this.message = NOTHING_HERE;
     else if (text === '0' && !code) this.message = 'After 0 comes the decimal point';
     else if (
       text.length > 12 ||

@@ -46,7 +46,7 @@ export function numbersOf(state: StateStore, key: StateKey): number[] {
   const numbers: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    numbers.push(typeof value === 'number' ? value : Number.NaN);
+    numbers.push(typeof value === 'number' ? value : NaN);
   }
   return numbers;
 }
@@ -127,7 +127,7 @@ export function keptInfusion(state: StateStore): Kept | null {
 export function keepPatient(state: StateStore, now: number, wall: number, patient: Patient): boolean {
   let accounts = patient.numbers(now);
   while (accounts.length > MOST_NUMBERS && patient.shrink()) accounts = patient.numbers(now);
-  const demand = patient.demandAt > Number.NEGATIVE_INFINITY ? now - patient.demandAt : -1;
+  const demand = patient.demandAt > -Infinity ? now - patient.demandAt : -1;
   const numbers = [wall, patient.id, patient.total, demand].concat(patient.measures.slice(3), accounts);
   return state.keep(StateKey.LOCKOUT, numbers);
 }

@@ -23,7 +23,7 @@ function trainingSupervisor(clock: Clock): Supervisor {
   let parts = [0, 0, 0, 0];
   let end = 0;
   let sum = 0;
-  let demandAt = Number.NEGATIVE_INFINITY;
+  let demandAt = -Infinity;
 
   /** Moves the count up to now, or to where the part or the lease ends. */
   function count(): void {
@@ -63,8 +63,7 @@ function trainingSupervisor(clock: Clock): Supervisor {
         demandAt = since;
       }
       const volume = ordered[Order.MAIN_VOLUME + 2 * part];
-      end =
-        part === Part.KVO ? Number.POSITIVE_INFINITY : part === Part.DEMAND ? parts[part] + volume : volume;
+      end = part === Part.KVO ? Infinity : part === Part.DEMAND ? parts[part] + volume : volume;
       running = part;
       speed = rate;
       leaseEnd = since + lease;
@@ -104,24 +103,11 @@ function trainingSupervisor(clock: Clock): Supervisor {
 
 /** The pump's hardware without its motor: what training mode runs on. Of its sensors only those of its supply are believed. */
 export function trainingHal(hal: Hal): Hal {
-  return {
-    serial: hal.serial,
-    firmware: hal.firmware,
-    demonstrationKeys: hal.demonstrationKeys,
-    highestRate: hal.highestRate,
-    clock: hal.clock,
-    keypad: hal.keypad,
-    display: hal.display,
-    signals: hal.signals,
-    sensors: {
-      has: (sensor) => sensor >= Sensor.BATTERY && sensor <= Sensor.MAINS && hal.sensors.has(sensor),
-      read: (sensor) => hal.sensors.read(sensor),
-    },
-    supervisor: trainingSupervisor(hal.clock),
-    flash: hal.flash,
-    crypto: hal.crypto,
-    link: hal.link,
-    alive: () => hal.alive(),
-    off: () => hal.off(),
+  const training = Object.create(hal);
+  training.sensors = {
+    has: (sensor: Sensor) => sensor >= Sensor.BATTERY && sensor <= Sensor.MAINS && hal.sensors.has(sensor),
+    read: (sensor: Sensor) => hal.sensors.read(sensor),
   };
+  training.supervisor = trainingSupervisor(hal.clock);
+  return training;
 }

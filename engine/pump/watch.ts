@@ -43,12 +43,12 @@ export class Watch {
     const keypad = this.pump.hal.keypad;
     this.keyAt = this.statusAt = this.reminderAt = this.pausedAt = now;
     for (let edge = keypad.next(); edge >= 0; edge = keypad.next())
-      this.downAt[edge >> 1] = edge & 1 ? now - STUCK : Number.NaN;
+      this.downAt[edge >> 1] = edge & 1 ? now - STUCK : NaN;
   }
 
   /** A key went down, or up. */
   edge(key: KeyCode, down: boolean): void {
-    this.downAt[key] = down ? this.pump.now : Number.NaN;
+    this.downAt[key] = down ? this.pump.now : NaN;
     // A patient who presses the handset programs nothing.
     if (down && key !== KeyCode.HANDSET) this.keyAt = this.pump.now;
   }

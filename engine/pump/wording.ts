@@ -1,37 +1,26 @@
-import { Quantity } from '../dose/limit';
+import { QUANTITY_NAMES, Quantity } from '../dose/limit';
 import { unitText } from '../dose/unit';
 import { placePoint } from '../number/decimal';
 
-/** What a person reads for each quantity. */
+/** What a person reads for each quantity: its name, where that says it. */
 const NAMES: string[] = [];
-NAMES[Quantity.WEIGHT] = 'Weight';
 NAMES[Quantity.BSA] = 'Body surface';
-NAMES[Quantity.CONCENTRATION] = 'Concentration';
-NAMES[Quantity.RATE] = 'Rate';
-NAMES[Quantity.VTBI] = 'Volume to be infused';
-NAMES[Quantity.DURATION] = 'Duration';
-NAMES[Quantity.DOSE] = 'Dose';
+NAMES[Quantity.VTBI] = NAMES[Quantity.BASIC_VTBI] = 'Volume to be infused';
 NAMES[Quantity.DOSE_RATE] = 'Dose per time';
 NAMES[Quantity.TITRATION_UP] = 'Increase';
 NAMES[Quantity.TITRATION_DOWN] = 'Decrease';
-NAMES[Quantity.BOLUS_DOSE] = 'Bolus dose';
-NAMES[Quantity.BOLUS_RATE] = 'Bolus rate';
-NAMES[Quantity.BOLUS_DURATION] = 'Bolus duration';
-NAMES[Quantity.LOADING_DOSE] = 'Loading dose';
-NAMES[Quantity.LOADING_RATE] = 'Loading rate';
-NAMES[Quantity.LOADING_DURATION] = 'Loading duration';
-NAMES[Quantity.ACCUMULATED_DOSE] = 'Accumulated dose';
-NAMES[Quantity.DEMAND_DOSE] = 'Demand dose';
-NAMES[Quantity.LOCKOUT] = 'Lockout';
 NAMES[Quantity.BASAL] = 'Basal rate';
-NAMES[Quantity.CLINICIAN_BOLUS] = 'Clinician bolus';
-NAMES[Quantity.STEP_DURATION] = 'Step duration';
+NAMES[Quantity.BASIC_RATE] = 'Rate';
 NAMES[Quantity.STEPS] = 'Number of steps';
 NAMES[Quantity.AMOUNT] = 'Drug in the container';
 NAMES[Quantity.DILUENT_VOLUME] = 'Volume of the container';
+for (let quantity = 0; quantity < QUANTITY_NAMES.length; quantity++) {
+  const name = QUANTITY_NAMES[quantity];
+  NAMES[quantity] = NAMES[quantity] || name.charAt(0).toUpperCase() + name.substring(1).replace('-', ' ');
+}
 
 export function nameOf(quantity: number): string {
-  return NAMES[quantity] || 'Program';
+  return NAMES[quantity];
 }
 
 /** Three numbers at `values[at]` as text with their unit; empty where nothing was entered. */
