@@ -11,7 +11,7 @@ import {
 } from '../../../drug-library-loader/service/staff-list';
 import { splitSigned } from '../../../drug-library-loader/signature/signed-file';
 import { encodeTrust, readTrustFile } from '../../../drug-library-loader/signature/trust';
-import { personOf } from '../../../engine/pump/second-person';
+import { personOf } from '../../../engine/pump/person';
 import { List } from '../../../engine/service/provision';
 import { Region } from '../../../hal/hal';
 import { fill, newFlash } from '../../engine/service/pump-parts';
