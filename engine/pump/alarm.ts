@@ -107,6 +107,8 @@ export class Alarms {
   private changed: (alarm: Alarm, on: boolean) => void;
   private present: boolean[] = [];
   private latched: boolean[] = [];
+  /** Those that are active, in their order. */
+  private there: Alarm[] = [];
   private since: number[] = [];
   private pausedUntil = 0;
   private last = Priority.NONE;
@@ -118,15 +120,23 @@ export class Alarms {
 
   /** Says whether the cause of an alarm is there. A new alarm ends a pause of the sound. */
   set(alarm: Alarm, on: boolean): void {
+    // Told at each step: what is as it was costs nothing.
+    if (this.present[alarm] === on) return;
     const was = this.active(alarm);
     const row = ALARMS[alarm];
     this.present[alarm] = on;
     if (on) this.latched[alarm] = row[2];
     if (this.active(alarm) === was) return;
+    this.gather();
     this.since[alarm] = this.now;
     if (row[0] === Priority.NONE) return;
     if (on) this.pausedUntil = 0;
     this.changed(alarm, on);
+  }
+
+  private gather(): void {
+    this.there = [];
+    for (let alarm = 0; alarm < Alarm.COUNT; alarm++) if (this.active(alarm)) this.there.push(alarm);
   }
 
   /** For what happens at one moment: stays until somebody takes note of it. */
@@ -147,6 +157,7 @@ export class Alarms {
       if (stopping && ALARMS[alarm][1] !== MotorAction.STOP) continue;
       this.latched[alarm] = false;
       any = true;
+      this.gather();
       this.changed(alarm, false);
     }
     return any;
@@ -171,26 +182,25 @@ export class Alarms {
 
   /** The worst alarm or banner. */
   worst(): Alarm {
-    let worst = Alarm.NONE as number;
-    for (let alarm = 0; alarm < Alarm.COUNT; alarm++) {
-      if (!this.active(alarm)) continue;
-      if (worst < 0 || this.priority(alarm) > this.priority(worst)) worst = alarm;
-    }
+    const there = this.there;
+    let worst = there.length > 0 ? there[0] : Alarm.NONE;
+    for (let i = 1; i < there.length; i++)
+      if (this.priority(there[i]) > this.priority(worst)) worst = there[i];
     return worst;
   }
 
   /** How many alarms there are. */
   count(): number {
     let count = 0;
-    for (let alarm = 0; alarm < Alarm.TRAINING; alarm++) if (this.active(alarm)) count++;
+    while (count < this.there.length && this.there[count] < Alarm.TRAINING) count++;
     return count;
   }
 
   /** What the motor has to do for all that is there. */
   action(): MotorAction {
+    const there = this.there;
     let action = MotorAction.GO_ON;
-    for (let alarm = 0; alarm < Alarm.COUNT; alarm++)
-      if (this.active(alarm) && ALARMS[alarm][1] > action) action = ALARMS[alarm][1];
+    for (let i = 0; i < there.length; i++) if (ALARMS[there[i]][1] > action) action = ALARMS[there[i]][1];
     return action;
   }
 
@@ -198,6 +208,7 @@ export class Alarms {
   off(): void {
     this.present = [];
     this.latched = [];
+    this.there = [];
     this.step();
   }
 
