@@ -14,6 +14,9 @@ export const enum Row {
   COLUMNS = 40,
 }
 
+/** A row of blanks. */
+const BLANKS = '                                        ';
+
 /** What stands on the display; only rows that change are sent to it. */
 export class Screen {
   private display: Display;
@@ -45,8 +48,7 @@ export class Screen {
       const more = left + (left === '' || parts[i] === '' ? '' : ' ') + parts[i];
       if (more.length < room) left = more;
     }
-    while (left.length < room) left += ' ';
-    this.row(row, style, left + right);
+    this.row(row, style, left + BLANKS.substring(left.length, room) + right);
   }
 
   blank(row: number, end: number): void {
