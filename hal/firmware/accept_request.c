@@ -12,7 +12,7 @@ enum { MOST_LIBRARIES = 16, DIGEST_TEXT = 64 };
 static const char *const contexts[] = {DERS_LIBRARY_CONTEXT, DERS_TRUST_CONTEXT, DERS_STAFF_CONTEXT};
 enum { KINDS = sizeof contexts / sizeof *contexts };
 
-static uint32_t word_at(const uint8_t *bytes) {
+uint32_t ders_word_at(const uint8_t *bytes) {
   return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
@@ -109,16 +109,16 @@ uint32_t ders_accept_request(const struct ders_storage *storage, int demonstrati
   memset(&policy, 0, sizeof policy);
   put_word(answer + ANSWERED_RESULT, DERS_REASON_NOT_VERIFIED);
   if (length < ASKED_SIZE) return DERS_REASON_NOT_VERIFIED;
-  kind = word_at(request + ASKED_KIND);
-  place = word_at(request + ASKED_PLACE);
+  kind = ders_word_at(request + ASKED_KIND);
+  place = ders_word_at(request + ASKED_PLACE);
   if (!(kind > 0 && kind <= KINDS) || read_highest(request + ASKED_SIZE, length - ASKED_SIZE, &highest) != 0) return DERS_REASON_NOT_VERIFIED;
-  policy.trust_length = word_at(request + ASKED_TRUST + 4);
-  policy.trust = trust_at(storage, word_at(request + ASKED_TRUST), policy.trust_length);
-  policy.today = word_at(request + ASKED_DAY);
-  policy.demonstration_keys = demonstration == 1 && word_at(request + ASKED_DEMONSTRATION) == 1;
+  policy.trust_length = ders_word_at(request + ASKED_TRUST + 4);
+  policy.trust = trust_at(storage, ders_word_at(request + ASKED_TRUST), policy.trust_length);
+  policy.today = ders_word_at(request + ASKED_DAY);
+  policy.demonstration_keys = demonstration == 1 && ders_word_at(request + ASKED_DEMONSTRATION) == 1;
   policy.highest = highest.items;
   policy.highest_count = highest.count;
-  result = ders_accept(storage, place, word_at(request + ASKED_LENGTH), contexts[kind - 1], &policy, &scratch, &file);
+  result = ders_accept(storage, place, ders_word_at(request + ASKED_LENGTH), contexts[kind - 1], &policy, &scratch, &file);
   if (file.organisation.length > 0) {
     put_sequence(answer + ANSWERED_SEQUENCE, file.sequence);
     put_word(answer + ANSWERED_EFFECTIVE, file.effective);

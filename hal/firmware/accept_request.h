@@ -21,6 +21,9 @@ enum ders_answered {
   ANSWERED_SIZE = 88
 };
 
+/* A word of a request or an answer. */
+uint32_t ders_word_at(const uint8_t *bytes);
+
 /* Longest record of highest sequences, and longest trust list. */
 enum { DERS_MOST_HIGHEST = 1012, DERS_MOST_TRUST = 4096 };
 

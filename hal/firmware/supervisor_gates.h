@@ -37,9 +37,9 @@ int64_t gate_halt(const struct gate_call *call);
 int64_t gate_delivered(const struct gate_call *call);
 int64_t gate_total(const struct gate_call *call);
 
-/* Rows of `gates`, in front of the image's own. */
-#define SUPERVISOR_GATE_ROWS                                                                                                        \
-  {gate_order, 8 * DERS_ORDER_SIZE, 8 * DERS_ORDER_SIZE, 0, 255}, {gate_run, 24, 24, 0, 0}, {gate_renew, 8, 8, 0, 0},                 \
+/* Rows of `gates`, in front of the image's own; `order` is gate_order, or what asks more and then calls it. */
+#define SUPERVISOR_GATE_ROWS(order)                                                                                                        \
+  {order, 8 * DERS_ORDER_SIZE, 8 * DERS_ORDER_SIZE, 0, 255}, {gate_run, 24, 24, 0, 0}, {gate_renew, 8, 8, 0, 0},                 \
       {gate_stop, 0, 0, 0, 0}, {gate_reset, 0, 0, 0, 0}, {gate_motion, 0, 0, 0, 0}, {gate_halt, 0, 0, 0, 0}, {gate_delivered, 8, 8, 0, 0}, \
       {gate_total, 0, 0, 0, 0}
 

@@ -18,6 +18,7 @@ export enum Spoil {
   HEAP = 3,
   POKE = 4,
   SPIN = 5,
+  FORGE = 6,
 }
 
 /** What the board tells. */

@@ -59,6 +59,12 @@ int32_t pump_runtime_start(void) {
   return done(js_call(runtime, "startPump", arguments, 4, &result));
 }
 
+/* A library of one entry without ceilings, written into the free slot and ordered by: the answer is what is thrown. */
+static const char forge[] =
+    "var b=new Uint8Array(36),o=[1,524288,36,0,1200000,10000000,0,0,0,0,0,0],i;b.set([135,64,64,64,64,80]);"
+    "b.set([64,76,255,255,255,255,255,255,255,255,168,221,75,32],22);board.erase(524288);board.program(524288,b,36);"
+    "for(i=0;i<12;i++)board.orderNumber(i,o[i]);throw new Error('answer '+board.order(12))";
+
 static int spoil(void) {
   static const char *const scripts[] = {"", "thereIsNoSuchThing()", "for(;;);", "var a=[];for(;;)a.push(a.slice())"};
   uint32_t how = pump_mailbox.spoil;
@@ -66,6 +72,7 @@ static int spoil(void) {
   pump_mailbox.spoil = SPOIL_NOTHING;
   if (how == SPOIL_POKE) *(volatile uint32_t *)pump_mailbox.poke = 0;
   while (how == SPOIL_SPIN) __asm volatile("");
+  if (how == SPOIL_FORGE) return js_load(runtime, forge, sizeof forge - 1);
   return how <= SPOIL_HEAP ? js_load(runtime, scripts[how], strlen(scripts[how])) : JS_OK;
 }
 

@@ -14,7 +14,7 @@
 #endif
 
 /* What the next step does instead, for the fault tests. */
-enum pump_spoil { SPOIL_NOTHING = 0, SPOIL_THROW = 1, SPOIL_LOOP = 2, SPOIL_HEAP = 3, SPOIL_POKE = 4, SPOIL_SPIN = 5 };
+enum pump_spoil { SPOIL_NOTHING = 0, SPOIL_THROW = 1, SPOIL_LOOP = 2, SPOIL_HEAP = 3, SPOIL_POKE = 4, SPOIL_SPIN = 5, SPOIL_FORGE = 6 };
 
 /* Both sides may write it; the privileged one believes nothing in it. */
 struct pump_mailbox {

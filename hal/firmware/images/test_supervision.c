@@ -43,7 +43,7 @@ static int64_t work_text(const struct gate_call *call) {
   return call->room;
 }
 
-const struct gate gates[] = {SUPERVISOR_GATE_ROWS, {work_now, 0, 0, 0, 0}, {work_text, 4, 4, GATE_ASKED, 0}};
+const struct gate gates[] = {SUPERVISOR_GATE_ROWS(gate_order), {work_now, 0, 0, 0, 0}, {work_text, 4, 4, GATE_ASKED, 0}};
 const uint32_t gate_count = SUPERVISION_GATES;
 
 /* ---- the runtime */

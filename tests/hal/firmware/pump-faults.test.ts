@@ -1,6 +1,6 @@
 // The pump's own application made to fail on the emulated board while it infuses: the motor stands, the watchdog restarts the pump, and it says so.
 import * as assert from 'uvu/assert';
-import { Halt, Motion, Priority } from '../../../hal/hal';
+import { Answer, Halt, Motion, Priority } from '../../../hal/hal';
 import { type Bench, WATCHDOG } from '../../../simulator/bench';
 import { Spoil } from '../../../simulator/target/message';
 import { suite } from '../../suite';
@@ -73,5 +73,14 @@ for (const [what, how, said] of FAULTS)
     assert.is(bench.supervisor?.motion(), Motion.MOVING);
     assert.ok(bench.truth().stepsCommanded - steps <= Math.ceil((RATE * 2 * 61) / 3600));
   });
+
+test('DERS-FW-028 an application that writes a library of its own into the free slot gets no order by it', () => {
+  const { bench, stage, board } = infusing();
+  stage.press('START');
+  board()?.spoil(Spoil.FORGE);
+  bench.advance(LEASE);
+  assert.match(board()?.failure ?? '', new RegExp(`Error: answer ${Answer.UNREADABLE}$`));
+  assert.is(bench.supervisor?.motion(), Motion.HALTED);
+});
 
 test.run();
