@@ -14,6 +14,14 @@ interface Fuzz {
   targets: { name: string; runs: number; faults: number }[];
 }
 
+interface HalCalls {
+  calls: number;
+  every: number;
+  sessions: number;
+  functions: number;
+  faults: number;
+}
+
 interface Mutation {
   files: number;
   allFiles: number;
@@ -52,6 +60,14 @@ export const FUZZ: Check<Fuzz> = {
   },
 };
 
+export const HAL_CALLS: Check<HalCalls> = {
+  title: 'A call of the hardware fails, in a whole session',
+  name: 'hal-calls',
+  command: 'DERS_LONG=1 node -r ts-node/register tests/engine/pump/hal-failures.test.ts',
+  told: ({ calls, every, sessions, functions, faults }) =>
+    `${number(sessions)} sessions of ${number(calls)} calls each, in which ${every === 1 ? 'each call' : `every ${every}th call`} fails once, or with all after it of its function; ${functions} functions failed: ${faults} faults`,
+};
+
 export const MUTATION: Check<Mutation> = {
   title: 'Small changes to the dose check',
   name: 'mutation',
@@ -70,4 +86,9 @@ export function depthRow<Content>(check: Check<Content>, read = readFigures<Cont
   return { cells: [check.title, ...saidOf(check, read(check.name, 'run') ?? read(check.name, 'kept'))] };
 }
 
-export const depthRows = () => [depthRow(SUPERVISOR_MODEL), depthRow(FUZZ), depthRow(MUTATION)];
+export const depthRows = () => [
+  depthRow(SUPERVISOR_MODEL),
+  depthRow(HAL_CALLS),
+  depthRow(FUZZ),
+  depthRow(MUTATION),
+];

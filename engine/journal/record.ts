@@ -10,6 +10,9 @@ export const enum Size {
 /** A word of erased flash. */
 export const BLANK = 4294967295;
 
+/** Times that a flash is asked which does not answer. */
+export const TRIES = 3;
+
 /** "JR", before every record. */
 const MAGIC = 0x4a52;
 
@@ -42,6 +45,8 @@ export class Records {
   next = 0;
   /** Sectors of the region; 0 where they are too few or too small to write in. */
   sectors = 0;
+  /** The flash has not answered a read: what was not found may be there. Stays until it is set back. */
+  failed = false;
   readonly flash: Flash;
   private base: number;
   private sectorSize: number;
@@ -70,10 +75,13 @@ export class Records {
   find(at: number, end: number): number {
     const flash = this.flash;
     for (; at + Size.FRAME <= end; at += 4) {
-      const word = flash.word(at);
+      const word = this.word(at);
       if (word === BLANK) {
         const some = Math.min(Size.MOST, end - at);
-        if (flash.read(at, block, some) !== some) break;
+        if (flash.read(at, block, some) !== some) {
+          this.failed = true;
+          break;
+        }
         let i = 0;
         while (i < some && block[i] === 255) i++;
         if (i === some) {
@@ -85,9 +93,11 @@ export class Records {
         const length = word & 65535;
         const size = Size.HEAD + length + (-length & 3);
         // A failed read must not look like a good checksum.
-        const crc = size < Size.MOST && at + size < end ? flash.crc32(at, size, 0) : -1;
-        if (crc >= 0 && crc === flash.word(at + size)) {
-          this.number = flash.word(at + 4);
+        const inside = size < Size.MOST && at + size < end;
+        const crc = inside ? flash.crc32(at, size, 0) : -1;
+        if (inside && crc < 0) this.failed = true;
+        if (crc >= 0 && crc === this.word(at + size)) {
+          this.number = this.word(at + 4);
           this.length = length;
           this.next = at + size + 4;
           return at;
@@ -96,6 +106,13 @@ export class Records {
     }
     this.next = end;
     return -1;
+  }
+
+  /** As `Flash.word`, and keeps in mind where it fails. */
+  word(at: number): number {
+    const word = this.flash.word(at);
+    if (!(word >= 0)) this.failed = true;
+    return word;
   }
 
   /** Heads and pads the body of `length` bytes in `block`; gives the size of the record, without its checksum. */

@@ -1,6 +1,6 @@
 import type { Bytes, Crypto, Flash, Region } from '../../hal/hal';
 import { Reason } from '../reason';
-import { BLANK, Records, Size, block } from './record';
+import { BLANK, Records, Size, TRIES, block } from './record';
 
 /** Bytes of the hash that chains a record to the one before. */
 const CHAIN = 16;
@@ -44,46 +44,62 @@ export class Ring {
     return this.records.find(at, this.records.end(sector) - MARKS);
   }
 
-  /** Finds the newest record, after which writing goes on, and finishes an erasure that power loss cut. */
+  /**
+   * Finds the newest record, after which writing goes on, and finishes an erasure that power loss cut. FLASH_FAILED where the flash does not
+   * answer, three times: then nothing is written, or it would be written over what is there.
+   */
   open(): Reason {
+    let reason: Reason = Reason.FLASH_FAILED;
+    for (let tries = 0; tries < TRIES && reason === Reason.FLASH_FAILED; tries++) reason = this.scan();
+    if (reason !== Reason.NONE) this.records.sectors = 0;
+    return reason;
+  }
+
+  private scan(): Reason {
     const records = this.records;
     const flash = records.flash;
     const count = records.sectors;
     this.last = this.skipped = 0;
     this.cursor = -1;
     this.chain = new Uint8Array(32);
-    if (!(count > 0 && records.end(0) - records.start(0) >= 2 * Size.MOST)) {
-      records.sectors = 0;
-      return Reason.FLASH_REGION;
-    }
+    records.failed = false;
+    if (!(count > 0 && records.end(0) - records.start(0) >= 2 * Size.MOST)) return Reason.FLASH_REGION;
     for (let sector = 0; sector < count; sector++) {
       if (this.find(sector, records.start(sector)) >= 0 && records.number > this.last) {
         this.last = records.number;
         this.sector = sector;
       }
     }
-    if (this.last === 0) this.leave(count - 1);
-    else {
+    if (this.last === 0) {
+      if (records.failed) return Reason.FLASH_FAILED;
+      this.leave(count - 1);
+    } else {
       let at = records.start(this.sector);
       while (this.find(this.sector, at) >= 0) {
         at = records.next;
         // Whole, and yet out of its order: its number is used up, and nothing is chained to it.
         if (!(records.number >= this.last)) continue;
         this.last = records.number;
-        flash.read(at - 4 - CHAIN - (-records.length & 3), this.chain, CHAIN);
+        const from = at - 4 - CHAIN - (-records.length & 3);
+        if (flash.read(from, this.chain, CHAIN) !== CHAIN) records.failed = true;
       }
       this.place = records.next;
       at = records.end(this.sector) - MARKS;
-      this.ahead = flash.word(at + 4) !== BLANK;
+      const begun = records.word(at) !== BLANK;
+      this.ahead = records.word(at + 4) !== BLANK;
+      // Nothing is erased or skipped by what may have been read wrongly.
+      if (records.failed) return Reason.FLASH_FAILED;
       if (this.ahead) {
         // The next sector was erased: unless it is blank, or begins with a record that was cut, there were records in it.
         const start = records.start(this.sector + 1);
-        if (this.find(this.sector + 1, start) < 0 && records.next > start + Size.MOST) {
+        const lost = this.find(this.sector + 1, start) < 0 && records.next > start + Size.MOST;
+        if (records.failed) return Reason.FLASH_FAILED;
+        if (lost) {
           this.skipped = Math.ceil((records.next - start) / LEAST);
           this.last += this.skipped;
           this.leave(this.sector);
         }
-      } else if (flash.word(at) !== BLANK) this.eraseAhead();
+      } else if (begun) this.eraseAhead();
     }
     return Reason.NONE;
   }

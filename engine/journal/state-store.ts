@@ -3,7 +3,7 @@ import { Major, decode, newTokens, textOf } from '../library/cbor';
 import { Reason } from '../reason';
 import { putHead, putValue } from './cbor-writer';
 import { StateKey } from './event';
-import { Records, Size, block } from './record';
+import { Records, Size, TRIES, block } from './record';
 
 /** Place of a sector's head: a record without a body whose number is the sector's generation. */
 const HEAD = 16;
@@ -20,16 +20,32 @@ export class StateStore {
   /** Where the next value goes, and where the latest of each key lies. */
   private place = 0;
   private places: number[] = [];
+  /** Whether the last value that was asked for is there and could not be read. */
+  unread = false;
+  /** Nothing is written over what could not be read. */
+  private closed = true;
 
   constructor(flash: Flash, region: Region) {
     this.records = new Records(flash, region);
   }
 
-  /** Finds the values. Changes nothing in flash. */
+  /**
+   * Finds the values. Changes nothing in flash. FLASH_FAILED where the flash does not answer, three times: then there are no values, and none
+   * are written over those that may be there.
+   */
   open(): Reason {
+    let reason: Reason = Reason.FLASH_FAILED;
+    for (let tries = 0; tries < TRIES && reason === Reason.FLASH_FAILED; tries++) reason = this.scan();
+    this.closed = reason !== Reason.NONE;
+    if (this.closed) this.places = [];
+    return reason;
+  }
+
+  private scan(): Reason {
     const records = this.records;
     this.generation = 0;
     this.places = [];
+    records.failed = false;
     for (let sector = 0; sector < records.sectors; sector++) {
       const start = records.start(sector);
       if (records.find(start, start + HEAD) >= 0 && records.number > this.generation) {
@@ -48,28 +64,25 @@ export class StateStore {
       this.places[records.number] = at;
     }
     this.place = records.next;
-    return Reason.NONE;
+    return records.failed ? Reason.FLASH_FAILED : Reason.NONE;
   }
 
-  /** Copies the value into `buffer` and gives its length; 0 where there is none that can be read whole. */
+  /** Copies the value into `buffer` and gives its length; 0 where there is none that can be read whole, and `unread` where there is one. */
   get(key: StateKey, buffer: Bytes): number {
+    const records = this.records;
     const at = this.places[key];
-    if (!(at >= 0 && this.records.find(at, at + Size.MOST) === at)) return 0;
-    return this.records.flash.read(at + Size.HEAD, buffer, this.records.length);
+    this.unread = at >= 0;
+    if (!(at >= 0 && records.find(at, at + Size.MOST) === at)) return 0;
+    const length = records.length;
+    if (records.flash.read(at + Size.HEAD, buffer, length) !== length) records.failed = true;
+    else this.unread = false;
+    return this.unread ? 0 : length;
   }
 
   /** Keeps a value of at most 1,012 bytes; false where it cannot, and the old value holds then. */
   put(key: StateKey, bytes: Bytes, length: number): boolean {
     const records = this.records;
-    if (
-      !(
-        length >= 0 &&
-        length <= Size.MOST - Size.FRAME &&
-        key > 0 &&
-        key < StateKey.COUNT &&
-        records.sectors > 0
-      )
-    )
+    if (!(length >= 0 && length <= Size.MOST - Size.FRAME && key > 0 && key < StateKey.COUNT && !this.closed))
       return false;
     if (this.write(this.places, key, bytes, length, this.place, records.end(this.sector))) {
       this.place = records.next;
@@ -83,8 +96,11 @@ export class StateStore {
     let to = start + HEAD;
     this.place = records.end(this.sector);
     if (records.flash.erase(start) !== true) return false;
+    records.failed = false;
     for (let other = 1; other < StateKey.COUNT; other++) {
       const size = other === key ? length : this.get(other, value);
+      // What does not answer now may be read the next time, in the old sector.
+      if (records.failed) return false;
       if (size === 0) continue;
       if (!this.write(places, other, other === key ? bytes : value, size, to, end)) return false;
       to = records.next;

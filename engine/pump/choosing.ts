@@ -4,7 +4,7 @@ import { Key } from '../dose/limit';
 import { Detail, EventKind } from '../journal/event';
 import { type EntryChoice, careAreas, drugs, entriesOf } from '../library/catalogue';
 import type { Library } from '../library/library';
-import type { Chosen, Desk } from './desk';
+import { type Chosen, type Desk, UNREAD } from './desk';
 import { beginsWith } from './question';
 
 /** Most names of a list; who wants another types its letters. */
@@ -66,8 +66,9 @@ function titlesOf(library: Library | null): { numbers: number[]; titles: string[
 }
 
 /** Asks for the care area, drug and entry, and hands over what was chosen once its advisories are acknowledged. */
-export function chooseArea(desk: Desk, slot: number): void {
+export function chooseArea(desk: Desk): void {
   const library = desk.library();
+  const slot = desk.slot();
   const areas = titlesOf(library);
   const last = desk.lastProgram();
   const items = areas.titles.concat([OUTSIDE]);
@@ -78,13 +79,16 @@ export function chooseArea(desk: Desk, slot: number): void {
     idle: !infusing,
     items: items,
     answer: (index, title) => {
-      if (index === items.length - 1 && last) {
+      if (library !== desk.library()) {
+        desk.say('The drug library is another one now');
+        chooseArea(desk);
+      } else if (index === items.length - 1 && last) {
         desk.begun(last);
-        desk.program(last, true, () => chooseArea(desk, slot));
+        desk.program(last, true, () => chooseArea(desk));
       } else if (library && index < areas.titles.length) {
         desk.record(EventKind.CARE_AREA, [Detail.CARE_AREA, title]);
         chooseDrug(desk, library, slot, areas.numbers[index], title);
-      } else goOutside(desk, slot, () => chooseArea(desk, slot));
+      } else goOutside(desk, slot, () => chooseArea(desk));
     },
     other: infusing ? '' : 'pump',
     onOther: infusing ? undefined : () => desk.pumpOptions(),
@@ -153,8 +157,13 @@ function chooseDrug(desk: Desk, library: Library, slot: number, area: number, ti
       narrow(desk, library, slot, entriesOf(library, area, numbers[index], anaesthesia), 0, area, () =>
         chooseDrug(desk, library, slot, area, title),
       ),
-    back: () => chooseArea(desk, slot),
+    back: () => chooseArea(desk),
   });
+}
+
+function unread(desk: Desk): void {
+  desk.say(UNREAD);
+  chooseArea(desk);
 }
 
 /** What tells the entries of a drug apart, asked in this order. */
@@ -177,7 +186,10 @@ function narrow(
   back: () => void,
 ): void {
   if (choices.length === 0) return back();
-  if (by === TITLES.length) return advise(desk, library, chosenOf(choices[0], slot, area, library), back);
+  if (by === TITLES.length) {
+    const chosen = chosenOf(choices[0], slot, area, library);
+    return chosen.type === ProgramType.NONE ? unread(desk) : advise(desk, library, chosen, back);
+  }
   const names: string[] = [];
   for (let i = 0; i < choices.length; i++) {
     const name = nameBy(choices[i], by);
@@ -204,7 +216,7 @@ function narrow(
 /** Each advisory is read and acknowledged. */
 function advise(desk: Desk, library: Library, chosen: Chosen, back: () => void): void {
   const entry = desk.entry(chosen);
-  if (!entry) return back();
+  if (!entry) return unread(desk);
   const at = entry.at[Key.ADVISORIES];
   const texts: string[] = [];
   for (let i = 1; at > 0 && i <= entry.items[at]; i++) texts.push(library.text(entry.items[at + i]) || '?');

@@ -42,6 +42,9 @@ export class Delivery {
   private hal: Hal;
   /** Of each part, before the order that stands. */
   private before: number[] = [0, 0, 0, 0];
+  /** What the supervisor last said of each part of its order, and whether it did not say it since `unseen` asked. */
+  private counted: number[] = [0, 0, 0, 0];
+  private blind = false;
   /** Of the main part, before the plan that runs. */
   private planStart = 0;
   private bolusRate = 0;
@@ -55,7 +58,12 @@ export class Delivery {
 
   /** Microlitres of a part since the infusion was begun. */
   given(part: Part): number {
-    return this.before[part] + (this.phase === Phase.NONE ? 0 : this.hal.supervisor.delivered(part));
+    if (this.phase !== Phase.NONE) {
+      const counted = this.hal.supervisor.delivered(part);
+      if (counted >= 0) this.counted[part] = counted;
+      else this.blind = true;
+    }
+    return this.before[part] + this.counted[part];
   }
 
   total(): number {
@@ -131,9 +139,12 @@ export class Delivery {
     if (this.moving() && this.part === Part.DEMAND) return Answer.LOCKED_OUT;
     const fresh = this.infusion === null || this.infusion.id !== infusion.id;
     const before = fresh ? [0, 0, 0, 0] : [this.given(0), this.given(1), this.given(2), this.given(3)];
+    // What is still to come is reckoned from what was given.
+    if (this.unseen()) return Answer.UNREADABLE;
     const answer = this.hal.supervisor.order(order);
     if (answer !== Answer.ACCEPTED) return answer;
     this.before = before;
+    this.counted = [0, 0, 0, 0];
     this.place(infusion, done);
     this.phase = Phase.RUNNING;
     const volume = bolus ? bolus.bolusVolume : 0;
@@ -204,6 +215,7 @@ export class Delivery {
     this.phase = Phase.NONE;
     this.rate = this.bolusEnd = 0;
     this.before = [0, 0, 0, 0];
+    this.counted = [0, 0, 0, 0];
   }
 
   private halted(halt: Halt): void {
@@ -242,6 +254,9 @@ export class Delivery {
   step(): Happened {
     if (!this.runs()) return Happened.NOTHING;
     const supervisor = this.hal.supervisor;
+    // Nobody lets a motor go on without knowing how much is in.
+    this.total();
+    if (this.unseen()) return this.stopped();
     const motion = supervisor.motion();
     const moves = motion === Motion.MOVING;
     const part = this.part;
@@ -277,8 +292,18 @@ export class Delivery {
   /** Moves a part; what the supervisor does not let go on is halted. */
   private went(part: Part, happened: Happened): Happened {
     if (this.run(part) === Answer.ACCEPTED) return happened;
+    return this.stopped();
+  }
+
+  private stopped(): Happened {
     this.pause(Halt.APPLICATION);
     return Happened.HALTED;
+  }
+
+  private unseen(): boolean {
+    const unseen = this.blind;
+    this.blind = false;
+    return unseen;
   }
 
   /** ms until something is due: the end of a step, of a part, or the lease. */

@@ -39,6 +39,8 @@ export const enum Counter {
   SEGMENTS = 3,
 }
 
+export const UNREAD = 'The drug library cannot be read';
+
 /** What the parts of the application need of each other. */
 export interface Desk {
   readonly hal: Hal;
@@ -49,8 +51,12 @@ export interface Desk {
   readonly anaesthesia: boolean;
   /** The library for the next programming; `null` where none is valid. */
   library(): Library | null;
+  /** Its slot; −1 where there is none. */
+  slot(): number;
   /** Where the staff list lies in the flash; −1 where there is none. */
   staff(): number;
+  /** Says something in the row for messages until the next key. */
+  say(message: string): void;
   /** Limits of what was chosen, in records that the next call uses again. */
   limits(chosen: Chosen): Limits | null;
   /** Its entry; `null` outside the library. */

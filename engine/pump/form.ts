@@ -1,7 +1,7 @@
 import { converted, judgeProgram, outcome } from '../dose/check';
 import { Field, Severity } from '../dose/finding';
 import { type Program, ProgramType } from '../dose/infusion-program';
-import { Bound, EntryFlag, Quantity } from '../dose/limit';
+import { Bound, EntryFlag, type LimitRecord, Quantity } from '../dose/limit';
 import { Unit, unitText } from '../dose/unit';
 import { inUnit } from '../dose/verdict';
 import { Detail, EventKind } from '../journal/event';
@@ -10,7 +10,7 @@ import { nearestSteps } from '../number/ratio';
 import { Reason } from '../reason';
 import { reasonText } from '../reason-text';
 import { STEP, showAlert, unsettled } from './alert';
-import type { Chosen, Desk } from './desk';
+import { type Chosen, type Desk, UNREAD } from './desk';
 import { nameOf, valueText, volumeText } from './wording';
 
 export { OVERRIDE_REASONS } from './alert';
@@ -90,6 +90,7 @@ export class Form {
   private leave: () => void = () => {};
   /** The alert that a value is typed again for. */
   private alert = 0;
+  private unread = false;
 
   constructor(desk: Desk, id: number, chosen: Chosen, program: Program, confirmed: number[]) {
     this.desk = desk;
@@ -124,12 +125,29 @@ export class Form {
       if (quantity === Quantity.VTBI) this.volumeIsRest = false;
       if (quantity !== Quantity.BASAL || this.allows(quantity)) this.fields.push(quantity);
     }
-    this.field(this.first);
+    if (!this.left()) this.field(this.first);
   }
 
   /** Back from the summary. */
   last(): void {
     this.field(this.fields.length - 1);
+  }
+
+  private entry(): LimitRecord | null {
+    const entry = this.desk.entry(this.chosen);
+    if (!entry && this.chosen.entry >= 0) this.unread = true;
+    return entry;
+  }
+
+  /** Leaves where an entry could not be read: without it a dose would be asked for as a rate, or in another unit. */
+  private left(): boolean {
+    const unread = this.unread;
+    this.unread = false;
+    if (unread) {
+      this.desk.say(UNREAD);
+      this.back(this.first);
+    }
+    return unread;
   }
 
   private other(field: number): number {
@@ -138,7 +156,7 @@ export class Form {
 
   /** Whether the entry lets this quantity be typed. */
   private allows(quantity: number): boolean {
-    const entry = this.desk.entry(this.chosen);
+    const entry = this.entry();
     const flags = this.chosen.flags;
     if (!entry)
       return quantity === Quantity.RATE || quantity === Quantity.VTBI || quantity === Quantity.DURATION;
@@ -151,7 +169,7 @@ export class Form {
 
   /** The unit that this quantity is typed in: the entry's own. */
   private unitOf(quantity: number): number {
-    const entry = this.desk.entry(this.chosen);
+    const entry = this.entry();
     if (quantity === Quantity.WEIGHT && this.chosen.weightInGrams) return GRAM_OF_PATIENT;
     const key = quantity === Quantity.AMOUNT ? Quantity.CONCENTRATION : quantity;
     const at = entry && quantity > Quantity.BSA ? entry.at[key] : 0;
@@ -162,7 +180,7 @@ export class Form {
   /** What is offered, or the initial value of the library; empty where there is none. */
   private suggestionOf(quantity: number, unit: number): string {
     if (quantity === Quantity.DOSE && this.offer) return this.offer(unit);
-    const entry = this.desk.entry(this.chosen);
+    const entry = this.entry();
     const at = entry ? entry.at[quantity] : 0;
     if (!entry || !(at > 0) || !(entry.items[at + 3] & Bound.INITIAL)) return '';
     let point = at + 4;
@@ -291,11 +309,14 @@ export class Form {
     if (quantity === Quantity.VTBI && desk.delivery.infusion && desk.delivery.infusion.id === this.id)
       lines.push('What is to come from now on', 'Infused ' + volumeText(desk.delivery.total()));
     if (hint) lines.push(hint);
+    const title = this.nameOf(field) + (typed === '' ? '' : ': TYPE IT AGAIN');
+    const suggestion = typed === '' ? this.suggestionOf(quantity, unit) : '';
+    if (this.left()) return;
     desk.dialog.ask({
-      title: this.nameOf(field) + (typed === '' ? '' : ': TYPE IT AGAIN'),
+      title: title,
       lines: lines,
       unit: unitText(unit, desk.uk()),
-      suggestion: typed === '' ? this.suggestionOf(quantity, unit) : '',
+      suggestion: suggestion,
       empty: empty,
       other: both ? nameOf(other) : '',
       onOther: both

@@ -28,6 +28,8 @@ export class Monitor {
   /** Air of the last 15 minutes that somebody took note of: the largest bubble, and all. */
   private knownBubble = 0;
   private knownAir = 0;
+  /** Sensors that the pump once said to have: it has them from then on. */
+  private had: boolean[] = [];
 
   constructor(hal: Hal, alarms: Alarms) {
     this.hal = hal;
@@ -51,25 +53,31 @@ export class Monitor {
     this.total = this.hal.supervisor.total();
   }
 
+  private has(sensor: Sensor): boolean {
+    if (!this.had[sensor]) this.had[sensor] = this.hal.sensors.has(sensor);
+    return this.had[sensor];
+  }
+
   /** Somebody looked at the line: what drops and air said until now was taken note of. */
   looked(): void {
     const sensors = this.hal.sensors;
     this.restart();
     // Without the sum of all air a second bubble that is no larger would not be seen.
-    if (!sensors.has(Sensor.AIR_ACCUMULATED)) return;
+    if (!this.has(Sensor.AIR_ACCUMULATED)) return;
     this.knownBubble = sensors.read(Sensor.AIR_BUBBLE);
     this.knownAir = sensors.read(Sensor.AIR_ACCUMULATED) || 0;
   }
 
   /** `infusing`: an infusion is programmed and not ended by a person; `moving`: the motor is meant to turn; `handset`: it is needed. */
   step(infusing: boolean, moving: boolean, handset: boolean): void {
+    const has = (sensor: Sensor) => this.has(sensor);
     const sensors = this.hal.sensors;
     const alarms = this.alarms;
     const halt = this.hal.supervisor.halt();
     let fault = false;
     /** Reads what the pump has; a sensor that cannot be read reads as what would alarm, and one of the line is a fault that stops. */
     function read(sensor: Sensor, bad: number, absent: number): number {
-      if (!sensors.has(sensor)) return absent;
+      if (!has(sensor)) return absent;
       const reading = sensors.read(sensor);
       if (!isNaN(reading)) return reading;
       if (sensor < Sensor.RESERVOIR_LOW) fault = true;
@@ -100,7 +108,7 @@ export class Monitor {
     const squeezed = door && set;
     let free = read(Sensor.CLAMP, 0, 1) !== 1 && !squeezed;
     let little = halt === Halt.UNDER_DELIVERY;
-    if (sensors.has(Sensor.DROPS)) {
+    if (has(Sensor.DROPS)) {
       const drops = sensors.read(Sensor.DROPS);
       const fell = (drops - this.drops) * DROP;
       const moved = this.hal.supervisor.total() - this.total;

@@ -189,6 +189,10 @@ export class Pump implements Desk {
     return this.libraries.active;
   }
 
+  slot(): number {
+    return this.libraries.slot;
+  }
+
   staff(): number {
     const provision = this.libraries.provision;
     return provision.length[List.STAFF] > 0 ? provision.offset[List.STAFF] : -1;
@@ -270,7 +274,7 @@ export class Pump implements Desk {
 
   /** From the care area on; what runs goes on meanwhile. */
   choose(): void {
-    if (this.patientKnown) chooseArea(this, this.libraries.slot);
+    if (this.patientKnown) chooseArea(this);
     else this.askPatient();
   }
 

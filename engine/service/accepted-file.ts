@@ -77,6 +77,8 @@ export function acceptFile(
     length: 0,
     notice: Reason.NONE,
   };
+  // Sequences that cannot be read allow no older library.
+  if (highest?.unread) file.reason = Reason.FLASH_FAILED;
   const organisation = textIn(hal, answer, Answered.ORGANISATION);
   if (organisation)
     file.manifest = {
@@ -88,12 +90,13 @@ export function acceptFile(
       reviewBy: wordAt(answer, Answered.REVIEW_BY),
       digest: answer.subarray(Answered.DIGEST, Answered.SIZE),
     };
+  if (file.reason === Reason.FLASH_FAILED) return file;
   if (result === Gate.ACCEPTED && told === Gate.ACCEPTED && file.manifest) {
     file.offset = wordAt(answer, Answered.CONTENT);
     file.length = wordAt(answer, Answered.CONTENT + 4);
     file.notice = wordAt(answer, Answered.NOTICE);
     file.reason = Reason.NONE;
-  } else if (result > 0 && result < 65536) file.reason = result;
+  } else if (typeof result === 'number' && result > 0 && result < 65536) file.reason = result;
   return file;
 }
 

@@ -100,6 +100,8 @@ export class LibrarySlots {
   private target = 0;
   private candidate: Library;
   private file: AcceptedFile | null = null;
+  /** Day on which that file was accepted: it is verified by no other one later. */
+  private day = 0;
   private result: Reason = Reason.TRANSFER;
   /** Slot, place, CRC-32 so far and time of the check in the background. */
   private looked = 0;
@@ -300,8 +302,8 @@ export class LibrarySlots {
     if (this.kind === 0) return this.result;
     if (this.part >= 0) return Reason.IN_PROGRESS;
     if (this.received !== this.length) return Reason.TRANSFER;
-    const today = dayOf(this.hal.clock.wall());
-    const file = this.accept(this.kind, this.start(), this.length, today, this.state);
+    this.day = dayOf(this.hal.clock.wall());
+    const file = this.accept(this.kind, this.start(), this.length, this.day, this.state);
     const manifest = file.manifest;
     this.file = file;
     if (file.reason !== Reason.NONE || !manifest) return this.finish(file.reason);
@@ -340,6 +342,7 @@ export class LibrarySlots {
   private remember(manifest: Manifest): boolean {
     const values = this.state.values(StateKey.HIGHEST);
     let at = 0;
+    if (this.state.unread) return false;
     while (
       at < values.length &&
       !(values[at] === manifest.organisation && values[at + 1] === manifest.library)
@@ -383,7 +386,7 @@ export class LibrarySlots {
     const target = this.target;
     const later = file.notice === Reason.NOT_YET_EFFECTIVE;
     if (!this.remember(manifest)) return Reason.FLASH_FAILED;
-    this.slots[target] = newSlot(this.length, dayOf(this.hal.clock.wall()));
+    this.slots[target] = newSlot(this.length, this.day);
     this.effective = manifest.effective;
     this.waiting = later ? target : -1;
     if (!later) this.chosen = target;

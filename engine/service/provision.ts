@@ -1,5 +1,5 @@
 import type { Flash } from '../../hal/hal';
-import { block, crcOf, putWord } from '../journal/record';
+import { TRIES, block, crcOf, putWord } from '../journal/record';
 import { Reason } from '../reason';
 
 /** What a signed staff list is signed as. */
@@ -43,6 +43,7 @@ export class Provision {
   private base: number;
   private sector: number;
   private generation = 0;
+  private closed = false;
 
   constructor(flash: Flash) {
     this.flash = flash;
@@ -53,38 +54,60 @@ export class Provision {
     this.size = size > 0 ? size - (size % this.sector) : 0;
   }
 
-  /** Finds the lists. Changes nothing in flash. */
+  /**
+   * Finds the lists. Changes nothing in flash. Where it does not answer, three times, there are none, and neither bank is erased: an older
+   * list must not take the place of one that cannot be read.
+   */
   open(): void {
+    let read = false;
+    for (let tries = 0; tries < TRIES && !read; tries++) read = this.scan();
+    this.closed = !read;
+    if (!read) this.length = [0, 0];
+  }
+
+  private scan(): boolean {
     const flash = this.flash;
+    let read = true;
+    function word(at: number): number {
+      const found = flash.word(at);
+      read = read && found >= 0;
+      return found;
+    }
     this.generation = 0;
     this.spare = this.base;
     this.length = [0, 0];
+    if (!(this.size > 0)) return true;
     for (let bank = 0; bank < 2; bank++) {
       const start = this.base + bank * this.size;
       const crc = flash.crc32(start, Word.HEAD, 0);
-      const generation = flash.word(start + Word.GENERATION);
-      if (!(this.size > 0 && crc >= 0 && crc === flash.word(start + Word.HEAD))) continue;
-      if (flash.word(start) !== MARK || !(generation > this.generation)) continue;
+      const generation = word(start + Word.GENERATION);
+      read = read && crc >= 0;
+      if (!(crc >= 0 && crc === word(start + Word.HEAD))) continue;
+      if (word(start) !== MARK || !(generation > this.generation)) continue;
       const offset: number[] = [];
       const length: number[] = [];
       let content = 0;
       for (let list = 0; list < 2; list++) {
-        offset[list] = start + flash.word(start + Word.LISTS + list * 8);
-        length[list] = flash.word(start + Word.LISTS + list * 8 + 4);
+        offset[list] = start + word(start + Word.LISTS + list * 8);
+        length[list] = word(start + Word.LISTS + list * 8 + 4);
         if (offset[list] + length[list] > start + this.size) content = -1;
-        if (content >= 0) content = flash.crc32(offset[list], length[list], content);
+        if (content >= 0) {
+          content = flash.crc32(offset[list], length[list], content);
+          read = read && content >= 0;
+        }
       }
-      if (!(content >= 0 && content === flash.word(start + Word.CONTENT))) continue;
+      if (!(content >= 0 && content === word(start + Word.CONTENT))) continue;
       this.generation = generation;
       this.offset = offset;
       this.length = length;
       this.spare = this.base + (1 - bank) * this.size;
     }
+    return read;
   }
 
   /** Erases the bank not in use, to receive a signed file at `spare + BANK_HEAD`. */
   erase(): boolean {
-    let good = this.size > 0;
+    let good = this.size > 0 && !this.closed;
     for (let at = 0; at < this.size && good; at += this.sector)
       good = this.flash.erase(this.spare + at) === true;
     return good;
