@@ -16,10 +16,7 @@ export function dosePart(
   const values = scene.typed;
   const byRate = entered(scene, rate);
   const byDuration = entered(scene, duration);
-  if (!entered(scene, dose)) {
-    if (byRate || byDuration) missing(scene, dose);
-    return;
-  }
+  if (!entered(scene, dose)) return missing(scene, dose);
   measureEntered(scene, dose);
   judgeEntered(scene, dose);
   if (byRate && byDuration) return problem(scene, rate, Reason.OVERDETERMINED);

@@ -10,16 +10,7 @@ import { type Program, ProgramType, VALUES } from './infusion-program';
 import { intermittent } from './intermittent';
 import { judgeMeasured } from './judge';
 import { Key, type LimitRecord, Quantity } from './limit';
-import {
-  type Scene,
-  enteredReason,
-  express,
-  measure,
-  measureEntered,
-  missing,
-  newScene,
-  problem,
-} from './measure';
+import { type Scene, enteredReason, express, measure, measureEntered, newScene, problem } from './measure';
 import { multiStep } from './multi-step';
 import { pca } from './pca';
 
@@ -158,15 +149,10 @@ function judgeParts(scene: Scene, program: Program): void {
   else if (type === ProgramType.INTERMITTENT) intermittent(scene);
   else if (type === ProgramType.MULTI_STEP) multiStep(scene, program.steps, flags);
   else if (type === ProgramType.PCA) pca(scene);
-  else if (type === ProgramType.BOLUS && !(given & (1 << Quantity.BOLUS_DOSE)))
-    missing(scene, Quantity.BOLUS_DOSE);
-  else if (type === ProgramType.LOADING && !(given & (1 << Quantity.LOADING_DOSE))) {
-    missing(scene, Quantity.LOADING_DOSE);
-  }
   if (program.type === ProgramType.TITRATION) titration(scene);
-  if (given & BOLUS)
+  if (type === ProgramType.BOLUS || given & BOLUS)
     dosePart(scene, Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE, Quantity.BOLUS_DURATION, false);
-  if (given & LOADING) {
+  if (type === ProgramType.LOADING || given & LOADING) {
     const rateOptional = type === ProgramType.PCA;
     dosePart(scene, Quantity.LOADING_DOSE, Quantity.LOADING_RATE, Quantity.LOADING_DURATION, rateOptional);
   }
@@ -179,7 +165,7 @@ function judgePatient(scene: Scene): void {
   for (let quantity = Quantity.WEIGHT; quantity <= Quantity.BSA; quantity++) {
     if (!(scene.given & (1 << quantity))) continue;
     measureEntered(scene, quantity);
-    if (entry !== null && entry.at[quantity] > 0) judgeMeasured(scene, entry, quantity, quantity);
+    if (entry !== null) judgeMeasured(scene, entry, quantity, quantity);
     if (careArea !== null) judgeMeasured(scene, careArea, quantity, quantity);
   }
 }

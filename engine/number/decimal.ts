@@ -42,8 +42,7 @@ export function parseDecimal(text: unknown): Decimal {
       if (i === 1 && text.charAt(0) === '0') return refused(Reason.NOT_A_DECIMAL);
       coefficient = coefficient * 10 + (character - 48);
       if (coefficient > 0) digits++;
-      if (digits > MAX_DIGITS || (point >= 0 && i - point > MAX_PLACES))
-        return refused(Reason.TOO_MANY_DIGITS);
+      if (digits > MAX_DIGITS || i - point > MAX_PLACES) return refused(Reason.TOO_MANY_DIGITS);
     } else {
       return refused(
         i === 0 && (character === 45 || character === 43) ? Reason.SIGNED : Reason.NOT_A_DECIMAL,
@@ -62,7 +61,7 @@ export function placePoint(digits: string, exponent: number): string {
   while (digits.length <= -exponent) digits = '0' + digits;
   const point = digits.length + exponent;
   let end = digits.length;
-  while (end > point && digits.charAt(end - 1) === '0') end--;
+  while (digits.charAt(end - 1) === '0') end--;
   const whole = digits.substring(0, point);
   return end > point ? whole + '.' + digits.substring(point, end) : whole;
 }

@@ -155,7 +155,7 @@ export function wholeSteps(ratio: Ratio, coefficient: number, exponent: number):
   let steps = floor(left / right);
   // A quotient just below a whole number is further from it than a double rounds.
   if (left < 1e14) return steps;
-  if (!(steps >= 0 && (steps + 99) * coefficient < 9.007e15)) return NAN;
+  if (!(steps >= 0 && (steps + 99) * coefficient < 9e15)) return NAN;
   // The guess is a few steps off at most; the exact comparison puts it right.
   while (compare(ratio, steps * coefficient, exponent) < 0) steps--;
   while (compare(ratio, (steps + 1) * coefficient, exponent) >= 0) steps++;

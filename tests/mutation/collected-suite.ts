@@ -20,7 +20,10 @@ type Hook = (() => void) & { each(): void };
 
 export function suite(name: string) {
   const test = (title: string, body: CollectedTest['body']): void => {
-    if (!LEFT_OUT.test(title)) collected.push({ id: `${name}: ${title}`, body });
+    if (LEFT_OUT.test(title)) return;
+    const id = `${name}: ${title}`;
+    const same = collected.filter((other) => other.id === id || other.id.startsWith(`${id} #`)).length;
+    collected.push({ id: same === 0 ? id : `${id} #${same + 1}`, body });
   };
   const noHook = (): Hook => {
     const refuse = () => {

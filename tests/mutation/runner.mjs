@@ -1,5 +1,6 @@
-// Stryker's test runner for this project: the suite runs in this process, so that a mutant costs milliseconds.
-// Every mutant gets the scripts loaded anew: nothing that a mutant left in a module reaches the next one.
+// Stryker's test runner for this project: the suite runs in this process, and stays loaded from one mutant to the next, so that a mutant
+// costs milliseconds. Where a mutant acts while a file is loaded, that file is loaded anew with it; a kill counts only where the killing
+// test passes again once the mutant is switched off: nothing that a mutant left in a module decides about the next one.
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -7,9 +8,13 @@ import { performance } from 'node:perf_hooks';
 import { Script } from 'node:vm';
 import { PluginKind, declareFactoryPlugin } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
-import { suiteScripts } from './bundle.mjs';
+import { suiteScripts, withoutCounting } from './bundle.mjs';
 
-const LEAST_HITS = 20_000;
+const LEAST_HITS = 5_000;
+/** Milliseconds that a test may take, beside ten times its own: a mutant can run on and on where it is not visited itself. */
+const MOST_MS = 2_000;
+// A script can be stopped; a call cannot.
+const TIMED = new Script('__stryker__.body()', { filename: 'timed' });
 const FOLDERS = ['number', 'dose', 'library'];
 
 globalThis.__stryker__ ??= {};
@@ -23,11 +28,67 @@ function testFiles(root) {
   );
 }
 
+/** What is made once in a sandbox, where a runner that takes the place of a stopped one finds it. */
+async function kept(name, make) {
+  const path = join(process.cwd(), name);
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
+  const made = await make();
+  writeFileSync(`${path}.part`, JSON.stringify(made));
+  renameSync(`${path}.part`, path);
+  return made;
+}
+
+/** One test file with the sources that it tests. */
+class TestFile {
+  /** The tests as they are loaded without a mutant, by id. */
+  #warm;
+  #require;
+  #source;
+  #script;
+
+  constructor({ path, source }, require) {
+    this.path = path;
+    this.#source = source;
+    this.#require = require;
+  }
+
+  #run(script) {
+    const module = { exports: {} };
+    script.runInThisContext()(this.#require, module, module.exports);
+    return new Map(module.exports.collected.map(({ id, body }) => [id, body]));
+  }
+
+  #compiled(source) {
+    return new Script(`(function (require, module, exports) {${source}\n})`, {
+      filename: basename(this.path),
+    });
+  }
+
+  /** The tests, by id, with sources that count the visits of each mutant. */
+  counting() {
+    return this.#run(this.#compiled(this.#source));
+  }
+
+  /** The tests, by id, with sources of their own. */
+  load() {
+    this.#script ??= this.#compiled(withoutCounting(this.#source));
+    return this.#run(this.#script);
+  }
+
+  get warm() {
+    this.#warm ??= this.load();
+    return this.#warm;
+  }
+
+  forget() {
+    this.#warm = undefined;
+  }
+}
+
 export class EngineRunner {
   #files = [];
-  #require;
-  /** Milliseconds of each test, and of loading each file, without a mutant: what is quick is asked first. */
-  #ms = new Map();
+  /** Of each file, and of each of its tests: milliseconds without a mutant, and visits of each mutant. */
+  #seen;
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -35,108 +96,142 @@ export class EngineRunner {
 
   async init() {
     const root = process.cwd();
-    this.#require = createRequire(join(root, 'package.json'));
-    const scripts = await this.#scripts(root);
-    this.#files = scripts.map(({ path, source }) => ({
-      path,
-      script: new Script(`(function (require, module, exports) {${source}\n})`, { filename: basename(path) }),
-      ids: new Set(),
-    }));
-    // Here, as a runner that takes the place of one that was stopped makes no dry run.
-    for (const file of this.#files) {
-      const start = performance.now();
-      for (const { id } of this.#load(file)) file.ids.add(id);
-      this.#ms.set(file, performance.now() - start);
-    }
-  }
-
-  /** Made once in a sandbox: a runner that takes the place of a stopped one finds them. */
-  async #scripts(root) {
-    const kept = join(root, 'mutation-scripts.json');
-    if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
-    const scripts = await suiteScripts(root, testFiles(root));
-    writeFileSync(`${kept}.part`, JSON.stringify(scripts));
-    renameSync(`${kept}.part`, kept);
-    return scripts;
-  }
-
-  #load(file) {
-    const module = { exports: {} };
-    file.script.runInThisContext()(this.#require, module, module.exports);
-    return module.exports.collected;
+    const require = createRequire(join(root, 'package.json'));
+    const scripts = await kept('mutation-scripts.json', () => suiteScripts(root, testFiles(root)));
+    this.#files = scripts.map((script) => new TestFile(script, require));
   }
 
   async dryRun() {
     context.activeMutant = undefined;
-    context.mutantCoverage = undefined;
-    context.currentTestId = undefined;
-    const tests = [];
+    context.mutantCoverage = { static: {}, perTest: {} };
+    const results = [];
+    const coverage = { static: {}, perTest: {} };
+    const seen = {};
     for (const file of this.#files) {
-      for (const test of this.#load(file)) tests.push(await this.#watched(test));
+      const loading = await this.#watched(file.path, () => file.counting());
+      if (loading.failure) throw loading.failure;
+      for (const [mutant, hits] of Object.entries(loading.hits))
+        coverage.static[mutant] = (coverage.static[mutant] ?? 0) + hits;
+      const tests = {};
+      for (const [id, body] of loading.value) {
+        const { failure, ms, hits } = await this.#watched(id, body);
+        tests[id] = { ms, hits };
+        coverage.perTest[id] = hits;
+        const result = { id, name: id, timeSpentMs: ms };
+        results.push(
+          failure
+            ? { ...result, status: TestStatus.Failed, failureMessage: String(failure.stack ?? failure) }
+            : { ...result, status: TestStatus.Success },
+        );
+      }
+      seen[file.path] = { ms: loading.ms, hits: loading.hits, tests };
     }
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: context.mutantCoverage };
+    await kept('mutation-seen.json', () => seen);
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage: coverage };
   }
 
-  async #watched({ id, body }) {
+  async #watched(id, body) {
+    context.mutantCoverage.perTest = {};
     context.currentTestId = id;
     const start = performance.now();
+    let value;
     let failure;
     try {
-      await body();
+      value = await body();
     } catch (error) {
       failure = error;
     }
+    const ms = performance.now() - start;
     context.currentTestId = undefined;
-    const timeSpentMs = performance.now() - start;
-    this.#ms.set(id, timeSpentMs);
-    return failure
-      ? {
-          id,
-          name: id,
-          timeSpentMs,
-          status: TestStatus.Failed,
-          failureMessage: String(failure.stack ?? failure),
-        }
-      : { id, name: id, timeSpentMs, status: TestStatus.Success };
+    return { value, failure, ms, hits: context.mutantCoverage.perTest[id] ?? {} };
   }
 
-  /** Files that hold a wanted test: those of the mutated file's own name first, then its folder's, then the quick ones. */
-  #inOrder(mutated, wanted) {
+  /** The file of the mutated file's own name first, then its folder's, then the quick ones. */
+  #inOrder(mutated) {
     const rank = ({ path }) => {
       if (basename(path, '.test.ts') === basename(mutated, '.ts')) return 0;
       return basename(dirname(path)) === basename(dirname(mutated)) ? 1 : 2;
     };
-    return this.#files
-      .filter(({ ids }) => !wanted || [...ids].some((id) => wanted.has(id)))
-      .sort((one, other) => rank(one) - rank(other) || this.#ms.get(one) - this.#ms.get(other));
+    const ms = ({ path }) => this.#seen[path].ms;
+    return [...this.#files].sort((one, other) => rank(one) - rank(other) || ms(one) - ms(other));
   }
 
-  async mutantRun({ testFilter, hitLimit, activeMutant, sandboxFileName }) {
-    context.activeMutant = activeMutant.id;
-    // Stryker allows a hundred times the visits of a run without a mutant, which are seconds in arithmetic: five times are enough.
-    const most = hitLimit ? Math.max(LEAST_HITS, hitLimit / 20) : undefined;
-    context.hitCount = most ? 0 : undefined;
-    context.hitLimit = most;
-    const wanted = testFilter && new Set(testFilter);
-    const time = ({ id }) => this.#ms.get(id) ?? 0;
+  async mutantRun({ activeMutant, sandboxFileName }) {
+    this.#seen ??= await kept('mutation-seen.json');
+    const mutant = activeMutant.id;
+    const files = this.#inOrder(sandboxFileName);
     let nrOfTests = 0;
-    for (const file of this.#inOrder(sandboxFileName, wanted)) {
-      let doing = 'loading';
-      try {
-        const tests = this.#load(file).filter(({ id }) => !wanted || wanted.has(id));
-        for (const { id, body } of tests.sort((one, other) => time(one) - time(other))) {
-          doing = id;
-          nrOfTests++;
-          await body();
-        }
-      } catch (error) {
-        if (most && context.hitCount > most)
-          return { status: MutantRunStatus.Timeout, reason: 'runs on and on' };
-        const failureMessage = String(error?.message ?? error);
-        return { status: MutantRunStatus.Killed, killedBy: [doing], failureMessage, nrOfTests };
+    for (const how of ['warm', 'loaded']) {
+      for (const file of files) {
+        const seen = this.#seen[file.path];
+        const loaded = how === 'loaded';
+        if (loaded && !seen.hits[mutant]) continue;
+        const ids = Object.keys(seen.tests).filter((id) => loaded || seen.tests[id].hits[mutant]);
+        if (ids.length === 0) continue;
+        ids.sort((one, other) => seen.tests[one].ms - seen.tests[other].ms);
+        nrOfTests += ids.length;
+        const met = loaded ? await this.#loaded(file, ids, mutant) : await this.#warm(file, ids, mutant);
+        if (!met) continue;
+        if (met.endless) return { status: MutantRunStatus.Timeout, reason: 'runs on and on' };
+        return {
+          status: MutantRunStatus.Killed,
+          killedBy: [met.id],
+          failureMessage: String(met.error?.message ?? met.error),
+          nrOfTests,
+        };
       }
     }
     return { status: MutantRunStatus.Survived, nrOfTests };
+  }
+
+  async #loaded(file, ids, mutant) {
+    this.#activate(mutant, this.#seen[file.path].hits[mutant]);
+    try {
+      return await this.#first(file, ids, file.load(), mutant);
+    } catch (error) {
+      return { id: ids[0], error, endless: this.#isEndless() };
+    } finally {
+      this.#activate(undefined);
+    }
+  }
+
+  async #warm(file, ids, mutant) {
+    const met = await this.#first(file, ids, file.warm, mutant);
+    if (!met || !(await this.#first(file, [met.id], file.warm, undefined))) return met;
+    // Something was left behind, by this mutant or by one before: only what a file just loaded says counts.
+    file.forget();
+    const anew = await this.#first(file, ids, file.warm, mutant);
+    file.forget();
+    return anew;
+  }
+
+  /** Stops a mutant that is visited far more often than without it: it would run on and on. */
+  #activate(mutant, hits = 0) {
+    context.activeMutant = mutant;
+    context.hitCount = mutant === undefined ? undefined : 0;
+    context.hitLimit = LEAST_HITS + 10 * hits;
+  }
+
+  #isEndless() {
+    return context.hitCount > context.hitLimit;
+  }
+
+  /** The first of these tests that fails. */
+  async #first(file, ids, tests, mutant) {
+    for (const id of ids) {
+      const { ms, hits } = this.#seen[file.path].tests[id];
+      this.#activate(mutant, hits[mutant]);
+      context.body = tests.get(id);
+      try {
+        await TIMED.runInThisContext({ timeout: MOST_MS + Math.ceil(10 * ms) });
+      } catch (error) {
+        const endless = this.#isEndless() || error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+        this.#activate(undefined);
+        return { id, error, endless };
+      }
+    }
+    this.#activate(undefined);
+    return undefined;
   }
 }
 

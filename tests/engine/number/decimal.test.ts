@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { Reason, parseDecimal } from '../../../engine/index';
+import { placePoint } from '../../../engine/number/decimal';
 import { suite } from '../../suite';
 import { typed } from './rational';
 
@@ -122,6 +123,28 @@ const NOT_TEXT: [string, unknown][] = [
 
 for (const [what, given] of NOT_TEXT) {
   test(`DERS-NUM-002 not text, and refused: ${what}`, () => assertRefused(given, Reason.NOT_TEXT));
+}
+
+// digits, power of ten, text
+const PLACED: [string, number, string][] = [
+  ['0', 0, '0'],
+  ['0', 3, '0'],
+  ['0', -3, '0'],
+  ['5', 0, '5'],
+  ['5', 3, '5000'],
+  ['50', -1, '5'],
+  ['5', -1, '0.5'],
+  ['15', -1, '1.5'],
+  ['150', -2, '1.5'],
+  ['100', -2, '1'],
+  ['1000', -2, '10'],
+  ['105', -2, '1.05'],
+  ['5', -3, '0.005'],
+];
+
+for (const [digits, exponent, wanted] of PLACED) {
+  test(`DERS-TEXT-004 ${digits} × 10^${exponent} is told as ${wanted}`, () =>
+    assert.is(placePoint(digits, exponent), wanted));
 }
 
 const GRAMMAR = /^(0|[1-9][0-9]*)(\.[0-9]+)?$/;
