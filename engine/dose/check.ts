@@ -64,7 +64,6 @@ export const outcome: { readonly findings: number[]; readonly rates: number[] } 
 export function judgeProgram(program: Program, limits: Limits | null, confirmed: number[]): VerdictCode {
   const findings = stage.findings;
   findings.length = stage.rates.length = stage.step = 0;
-  stage.hardOnly = false;
   if (!limits) {
     addProblem(stage, Severity.PROBLEM, Quantity.NONE, Reason.LIMITS_MISSING);
     return VerdictCode.REFUSE;

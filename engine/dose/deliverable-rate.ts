@@ -49,7 +49,6 @@ function insideHard(scene: Scene, quantity: Quantity, coefficient: number, expon
   rounded[0] = coefficient;
   rounded[1] = exponent;
   measure(scene, rounded, 0);
-  scene.hardOnly = true;
   judgeTimed(scene, quantity);
   if (quantity === Quantity.RATE) {
     judgeTimed(scene, Quantity.DOSE);
@@ -57,7 +56,6 @@ function insideHard(scene: Scene, quantity: Quantity, coefficient: number, expon
     judgeTimed(scene, Quantity.BASAL);
   }
   judgeCeilings(scene, Quantity.RATE, Quantity.NONE);
-  scene.hardOnly = false;
   const inside = !refused(findings, count);
   findings.length = count;
   return inside;

@@ -110,7 +110,6 @@ export function addCrossing(
   const confirmed = scene.confirmed;
   const last = findings.length;
   const hard = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD;
-  if (scene.hardOnly && !hard) return;
   let point = at + 4;
   for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
   findings.push(hard ? Severity.HARD : Severity.SOFT, quantity, bound, reasonOf(bound), scene.step);

@@ -18,8 +18,6 @@ export interface Scene {
   findings: number[];
   /** Whether a limit was crossed, or met within a sixteenth, since this was last set to false. */
   near: boolean;
-  /** While rates are rounded: soft limits are not looked at. */
-  hardOnly: boolean;
   /** Rates to deliver: quantity, step, coefficient and exponent of the rounded rate in mL/h, then the exact ratio. */
   rates: number[];
   /** Step of a multi-step program, from 1; 0 elsewhere. */
@@ -47,7 +45,6 @@ export function newScene(): Scene {
     confirmed: [],
     findings: [],
     near: false,
-    hardOnly: false,
     rates: [],
     step: 0,
     measured: [0, 0, 0, 0, 0, 0],
