@@ -70,8 +70,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
     }
     if (!(left * 17 <= inner * 16)) scene.near = true;
   }
-  if (outside !== Bound.NONE)
-    addCrossing(scene, items, at, outside, quantity, key >= Key.CAP && key < Key.ADVISORIES ? 1 : 0);
+  if (outside !== Bound.NONE) addCrossing(scene, items, at, outside, quantity, key > Key.CAP ? 1 : 0);
 }
 
 /** Without an entry, a care area's ceilings for infusions outside the library stand in for its own limits. */

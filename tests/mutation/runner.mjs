@@ -8,17 +8,17 @@ import { performance } from 'node:perf_hooks';
 import { Script } from 'node:vm';
 import { PluginKind, declareFactoryPlugin } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
-import { suiteScripts, withoutCounting } from './bundle.mjs';
+import { counting, plain, suiteScripts, switches } from './bundle.mjs';
 
 const LEAST_HITS = 5_000;
 /** Milliseconds that a test may take, beside ten times its own: a mutant can run on and on where it is not visited itself. */
 const MOST_MS = 2_000;
 // A script can be stopped; a call cannot.
-const TIMED = new Script('__stryker__.body()', { filename: 'timed' });
+const TIMED = new Script('timedBody()', { filename: 'timed' });
 const FOLDERS = ['number', 'dose', 'library'];
 
-globalThis.__stryker__ ??= {};
-const context = globalThis.__stryker__;
+/** Shared with the scripts: see `switches`. */
+const S = switches();
 
 function testFiles(root) {
   return FOLDERS.flatMap((name) =>
@@ -54,24 +54,24 @@ class TestFile {
 
   #run(script) {
     const module = { exports: {} };
-    script.runInThisContext()(this.#require, module, module.exports);
+    script.runInThisContext()(this.#require, module, module.exports, S);
     return new Map(module.exports.collected.map(({ id, body }) => [id, body]));
   }
 
   #compiled(source) {
-    return new Script(`(function (require, module, exports) {${source}\n})`, {
+    return new Script(`(function (require, module, exports, S) {${source}\n})`, {
       filename: basename(this.path),
     });
   }
 
   /** The tests, by id, with sources that count the visits of each mutant. */
   counting() {
-    return this.#run(this.#compiled(this.#source));
+    return this.#run(this.#compiled(counting(this.#source)));
   }
 
   /** The tests, by id, with sources of their own. */
   load() {
-    this.#script ??= this.#compiled(withoutCounting(this.#source));
+    this.#script ??= this.#compiled(plain(this.#source));
     return this.#run(this.#script);
   }
 
@@ -102,19 +102,17 @@ export class EngineRunner {
   }
 
   async dryRun() {
-    context.activeMutant = undefined;
-    context.mutantCoverage = { static: {}, perTest: {} };
     const results = [];
     const coverage = { static: {}, perTest: {} };
     const seen = {};
     for (const file of this.#files) {
-      const loading = await this.#watched(file.path, () => file.counting());
+      const loading = await this.#watched(() => file.counting());
       if (loading.failure) throw loading.failure;
       for (const [mutant, hits] of Object.entries(loading.hits))
         coverage.static[mutant] = (coverage.static[mutant] ?? 0) + hits;
       const tests = {};
       for (const [id, body] of loading.value) {
-        const { failure, ms, hits } = await this.#watched(id, body);
+        const { failure, ms, hits } = await this.#watched(body);
         tests[id] = { ms, hits };
         coverage.perTest[id] = hits;
         const result = { id, name: id, timeSpentMs: ms };
@@ -130,9 +128,8 @@ export class EngineRunner {
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage: coverage };
   }
 
-  async #watched(id, body) {
-    context.mutantCoverage.perTest = {};
-    context.currentTestId = id;
+  async #watched(body) {
+    S.visits.fill(0);
     const start = performance.now();
     let value;
     let failure;
@@ -142,8 +139,11 @@ export class EngineRunner {
       failure = error;
     }
     const ms = performance.now() - start;
-    context.currentTestId = undefined;
-    return { value, failure, ms, hits: context.mutantCoverage.perTest[id] ?? {} };
+    const hits = {};
+    S.visits.forEach((visits, mutant) => {
+      if (visits > 0) hits[mutant] = visits;
+    });
+    return { value, failure, ms, hits };
   }
 
   /** The file of the mutated file's own name first, then its folder's, then the quick ones. */
@@ -207,13 +207,12 @@ export class EngineRunner {
 
   /** Stops a mutant that is visited far more often than without it: it would run on and on. */
   #activate(mutant, hits = 0) {
-    context.activeMutant = mutant;
-    context.hitCount = mutant === undefined ? undefined : 0;
-    context.hitLimit = LEAST_HITS + 10 * hits;
+    S.mutant = mutant === undefined ? -1 : Number(mutant);
+    S.left = LEAST_HITS + 10 * hits;
   }
 
   #isEndless() {
-    return context.hitCount > context.hitLimit;
+    return S.mutant >= 0 && S.left < 0;
   }
 
   /** The first of these tests that fails. */
@@ -221,7 +220,7 @@ export class EngineRunner {
     for (const id of ids) {
       const { ms, hits } = this.#seen[file.path].tests[id];
       this.#activate(mutant, hits[mutant]);
-      context.body = tests.get(id);
+      globalThis.timedBody = tests.get(id);
       try {
         await TIMED.runInThisContext({ timeout: MOST_MS + Math.ceil(10 * ms) });
       } catch (error) {
