@@ -9,7 +9,7 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import { MUTATION } from '../../safety/depth';
 import { writeFigures } from '../../safety/figures';
-import { type Explained, type Mutant, type Report, mutantsOf, scoreOf, unexplained } from './survivors';
+import { type Explained, type Mutant, type Report, mutantsOf, scoreOf, sorted } from './survivors';
 
 const root = resolve(__dirname, '../..');
 const kept = join(root, 'build/mutation');
@@ -59,6 +59,7 @@ function explained(): Explained[] {
   return existsSync(path) ? (parse(readFileSync(path, 'utf8')).survivors ?? []) : [];
 }
 
+/** In the form of a row, to be given a class and a reason. */
 function tell(open: readonly Mutant[]): void {
   for (const { file, line, mutator, original, replacement } of open)
     console.log(
@@ -80,35 +81,46 @@ function main(): void {
   const of = digest();
   const files = MUTATED.filter((path) => wanted === undefined || wanted.includes(path));
   const mutants: Mutant[] = [];
-  let measured = 0;
+  const measuredFiles: string[] = [];
+  const byFile: Record<string, object> = {};
   files.forEach((file, i) => {
     const report = done(file, of) ?? (only ? undefined : measure(file, of));
     if (report === undefined) return;
-    measured++;
+    measuredFiles.push(file);
     const own = mutantsOf(report, root);
     mutants.push(...own);
     const { score, killed, survived } = scoreOf(own);
+    byFile[file] = { mutants: own.length, killed, score };
     console.log(
       `[${i + 1}/${files.length}] ${file.padEnd(36)} ${killed} noticed, ${survived} not: ${score} %`,
     );
   });
-  const list = explained();
-  const open = unexplained(mutants, list);
+  const { open, explained: classes, unneeded } = sorted(mutants, explained(), measuredFiles);
   tell(open);
-  const whole = wanted === undefined && measured === MUTATED.length;
+  for (const { file, was, becomes } of unneeded)
+    console.log(
+      `no longer needed in the list: ${file}, ${JSON.stringify(was)} as ${JSON.stringify(becomes)}`,
+    );
+  const whole = wanted === undefined && measuredFiles.length === MUTATED.length;
   const total = scoreOf(mutants);
-  const missed = total.survived - open.length;
+  const listed = total.survived - open.length;
   console.log(
-    `${measured} of ${MUTATED.length} files, ${mutants.length} mutants: ${total.killed} noticed (${total.score} %), ${total.survived} not, of which ${missed} with a reason`,
+    `${measuredFiles.length} of ${MUTATED.length} files, ${mutants.length} mutants: ${total.killed} noticed (${total.score} %), ${total.survived} not, of which ${listed} with a reason (${Object.entries(
+      classes,
+    )
+      .map(([of, count]) => `${of} ${count}`)
+      .join(', ')})`,
   );
   const content = {
-    files: measured,
+    files: measuredFiles.length,
     allFiles: MUTATED.length,
     mutants: mutants.length,
     ...total,
-    explained: missed,
+    explained: listed,
+    classes,
+    byFile,
   };
-  if (measured > 0) writeFigures(MUTATION.name, content, whole);
+  if (measuredFiles.length > 0) writeFigures(MUTATION.name, content, whole);
   process.exitCode = open.length === 0 && total.score >= LEAST ? 0 : 1;
 }
 

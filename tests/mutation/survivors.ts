@@ -31,11 +31,18 @@ export interface Mutant {
   status: string;
 }
 
-/** A row of docs/safety/mutation-survivors.yaml: the code and what it becomes, and why no test can notice, or none does. */
+/** Why nobody notices: the answer is the same; it is the same and comes later; or another guard refuses as well. */
+export const CLASSES = ['equivalent', 'speed', 'defence'] as const;
+
+/**
+ * A row of docs/safety/mutation-survivors.yaml: code of a file, what it may become, and why no test can notice. It is found by the text of the
+ * code, whatever its line and its white space, so it holds wherever that text stands in the file, and no longer once the text changes.
+ */
 export interface Explained {
   file: string;
   was: string;
-  becomes: string;
+  becomes: string | string[];
+  class: (typeof CLASSES)[number];
   reason: string;
 }
 
@@ -85,18 +92,36 @@ export function scoreOf(mutants: readonly Mutant[]): Score {
   };
 }
 
-/** Mutants that no test noticed and that no row explains. */
-export function unexplained(mutants: readonly Mutant[], rows: readonly Explained[]): Mutant[] {
-  const key = (file: string, was: string, becomes: string) =>
-    JSON.stringify([file, plain(was), plain(becomes)]);
-  const known = new Set(
-    rows
-      .filter(({ reason }) => typeof reason === 'string' && reason.trim() !== '')
-      .map((row) => key(row.file, row.was, row.becomes)),
-  );
-  return mutants.filter(
-    (mutant) =>
-      NOT_NOTICED.includes(mutant.status) &&
-      !known.has(key(mutant.file, mutant.original, mutant.replacement)),
-  );
+const keyOf = (file: string, was: string, becomes: string) =>
+  JSON.stringify([file, plain(was), plain(becomes)]);
+
+export interface Sorted {
+  /** Mutants that no test noticed and that no row explains. */
+  open: Mutant[];
+  /** How many of the others each class has. */
+  explained: Record<string, number>;
+  /** Rows of these files, each with one replacement, that explain nothing any more. */
+  unneeded: { file: string; was: string; becomes: string }[];
+}
+
+/** Sorts what no test noticed by the rows; a row without a class and a reason explains nothing. */
+export function sorted(mutants: readonly Mutant[], rows: readonly Explained[], files: string[]): Sorted {
+  const known = new Map<string, { file: string; was: string; becomes: string; of: string; used: boolean }>();
+  for (const { file, was, becomes, class: of, reason } of rows) {
+    if (!CLASSES.includes(of) || typeof reason !== 'string' || reason.trim() === '') continue;
+    for (const text of [becomes].flat())
+      known.set(keyOf(file, was, text), { file, was, becomes: text, of, used: false });
+  }
+  const explained = Object.fromEntries(CLASSES.map((of) => [of, 0]));
+  const open = mutants.filter((mutant) => {
+    if (!NOT_NOTICED.includes(mutant.status)) return false;
+    const row = known.get(keyOf(mutant.file, mutant.original, mutant.replacement));
+    if (row) {
+      row.used = true;
+      explained[row.of]++;
+    }
+    return row === undefined;
+  });
+  const unneeded = [...known.values()].filter(({ file, used }) => !used && files.includes(file));
+  return { open, explained, unneeded };
 }
