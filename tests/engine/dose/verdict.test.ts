@@ -1,8 +1,10 @@
 // The wording of a verdict: fold, what was entered, units, order, rates. What is judged is another file's matter.
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
+import { explain } from '../../../engine/dose/verdict';
 import {
   Bound,
+  Field,
   type Finding,
   type InfusionProgram,
   Key,
@@ -11,6 +13,8 @@ import {
   Reason,
   type StoredRecord,
   check,
+  judgeProgram,
+  newProgram,
   parseUnit,
   reasonText,
 } from '../../../engine/index';
@@ -417,5 +421,38 @@ test('DERS-TEXT-007 one verdict does not change when the next is made', () => {
   check({ type: 'continuous', dose: '7 mg/h' }, limits);
   assert.is(JSON.stringify(verdict), before);
 });
+
+// Hard and soft points of dose and volume, what of them can be confirmed
+for (const [title, dose, volume, quantities] of [
+  ['a soft limit', { upperSoft: '5' }, {}, [Quantity.DOSE]],
+  ['a hard limit', { upperHard: '5' }, {}, []],
+  ['a soft and a hard limit', { upperSoft: '5' }, { upperHard: '6' }, [Quantity.DOSE]],
+  ['a hard and a soft limit', { upperHard: '5' }, { upperSoft: '6' }, [Quantity.VTBI]],
+] as [string, Record<string, string>, Record<string, string>, number[]][]) {
+  test(`DERS-DOSE-018 of ${title} only what is soft can be confirmed`, () => {
+    const limits = limitsOf([
+      [Quantity.VTBI, 'mL', volume],
+      [Quantity.DOSE, 'mg/h', dose],
+    ]);
+    const { confirmable } = check({ type: 'continuous', dose: '6 mg/h', volume: '7 mL' }, limits);
+    assert.equal(
+      confirmable.filter((_, i) => i % Field.SIZE === Field.QUANTITY),
+      quantities,
+    );
+  });
+}
+
+for (const value of [Number.NaN, -5, Number.NEGATIVE_INFINITY]) {
+  test(`DERS-TEXT-005 ${value} in the flat form is not told as what was entered`, () => {
+    const program = newProgram(1);
+    program.values.splice(Quantity.DOSE * 3, 3, value, 0, parseUnit('mg/h'));
+    const code = judgeProgram(program, limitsOf([[Quantity.DOSE, 'mg/h', {}]]), []);
+    const { findings } = explain(code, program, false);
+    const told = findings.find(({ quantity }) => quantity === 'dose') as Finding;
+    assert.is(told.code, Reason.NOT_A_DECIMAL);
+    assert.is(told.entered, undefined);
+    assert.is(told.unit, undefined);
+  });
+}
 
 test.run();
