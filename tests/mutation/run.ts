@@ -2,7 +2,6 @@
 // it stood, as long as sources and tests are the same. Fails below 90 % killed, and where a survivor has no reason in
 // docs/safety/mutation-survivors.yaml.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -25,13 +24,17 @@ function filesIn(folder: string): string[] {
 
 const MUTATED = FOLDERS.flatMap((name) => filesIn(`engine/${name}`));
 
-/** Of everything that the result depends on. */
-function digest(): string {
-  const hash = createHash('sha256');
-  const tests = FOLDERS.flatMap((name) => filesIn(`tests/engine/${name}`));
-  for (const path of [...MUTATED, 'engine/index.ts', ...tests, ...filesIn('tests/mutation')])
-    hash.update(path).update(readFileSync(join(root, path)));
-  return hash.digest('hex').slice(0, 16);
+/** Of everything that the results of a folder depend on, by folder. */
+function digests(): Map<string, string> {
+  const words = [join(root, 'tests/mutation/suites.mjs'), 'digest', ...FOLDERS];
+  const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error('the mutation suite cannot be put together');
+  return new Map(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ') as [string, string]),
+  );
 }
 
 const placeOf = (file: string) => join(kept, `${file.replaceAll('/', '-')}.json`);
@@ -46,7 +49,11 @@ function done(file: string, of: string): Report | undefined {
 function measure(file: string, of: string): Report {
   const words = ['run', 'tests/mutation/stryker.config.json', '--mutate', file, '--logLevel', 'warn'];
   const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  const { status } = spawnSync(process.execPath, [stryker, ...words], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [stryker, ...words], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, DERS_MUTATED: file },
+  });
   if (status !== 0) throw new Error(`StrykerJS ended with ${status} on ${file}`);
   const report: Report = JSON.parse(readFileSync(join(kept, 'report.json'), 'utf8'));
   writeFileSync(`${placeOf(file)}.part`, JSON.stringify({ digest: of, report }));
@@ -78,12 +85,13 @@ function main(): void {
   const unknown = (wanted ?? []).filter((path: string) => !MUTATED.includes(path));
   if (unknown.length > 0) program.error(`${unknown} is not one of ${MUTATED.join(', ')}`);
   mkdirSync(kept, { recursive: true });
-  const of = digest();
+  const digestOf = digests();
   const files = MUTATED.filter((path) => wanted === undefined || wanted.includes(path));
   const mutants: Mutant[] = [];
   const measuredFiles: string[] = [];
   const byFile: Record<string, object> = {};
   files.forEach((file, i) => {
+    const of = digestOf.get(file.split('/')[1]) as string;
     const report = done(file, of) ?? (only ? undefined : measure(file, of));
     if (report === undefined) return;
     measuredFiles.push(file);

@@ -1,7 +1,7 @@
 // Stryker's test runner for this project: the suite runs in this process, and stays loaded from one mutant to the next, so that a mutant
 // costs milliseconds. Where a mutant acts while a file is loaded, that file is loaded anew with it; a kill counts only where the killing
 // test passes again once the mutant is switched off: nothing that a mutant left in a module decides about the next one.
-import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -9,24 +9,18 @@ import { Script } from 'node:vm';
 import { PluginKind, declareFactoryPlugin } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { counting, plain, suiteScripts, switches } from './bundle.mjs';
+import { testFilesOf } from './suites.mjs';
 
 const LEAST_HITS = 5_000;
+/** Most mutants are killed by a test that takes less. */
+const QUICK_MS = 3;
 /** Milliseconds that a test may take, beside ten times its own: a mutant can run on and on where it is not visited itself. */
 const MOST_MS = 2_000;
 // A script can be stopped; a call cannot.
 const TIMED = new Script('timedBody()', { filename: 'timed' });
-const FOLDERS = ['number', 'dose', 'library'];
 
 /** Shared with the scripts: see `switches`. */
 const S = switches();
-
-function testFiles(root) {
-  return FOLDERS.flatMap((name) =>
-    readdirSync(join(root, 'tests', 'engine', name))
-      .filter((file) => file.endsWith('.test.ts'))
-      .map((file) => join(root, 'tests', 'engine', name, file)),
-  );
-}
 
 /** What is made once in a sandbox, where a runner that takes the place of a stopped one finds it. */
 async function kept(name, make) {
@@ -97,7 +91,9 @@ export class EngineRunner {
   async init() {
     const root = process.cwd();
     const require = createRequire(join(root, 'package.json'));
-    const scripts = await kept('mutation-scripts.json', () => suiteScripts(root, testFiles(root)));
+    const scripts = await kept('mutation-scripts.json', () =>
+      suiteScripts(root, testFilesOf(root, process.env.DERS_MUTATED)),
+    );
     this.#files = scripts.map((script) => new TestFile(script, require));
   }
 
@@ -146,10 +142,10 @@ export class EngineRunner {
     return { value, failure, ms, hits };
   }
 
-  /** The file of the mutated file's own name first, then its folder's, then the quick ones. */
+  /** Files of the mutated file's own name first, then those of its folder, then the quick ones. */
   #inOrder(mutated) {
     const rank = ({ path }) => {
-      if (basename(path, '.test.ts') === basename(mutated, '.ts')) return 0;
+      if (basename(path).startsWith(basename(mutated, '.ts'))) return 0;
       return basename(dirname(path)) === basename(dirname(mutated)) ? 1 : 2;
     };
     const ms = ({ path }) => this.#seen[path].ms;
@@ -161,12 +157,15 @@ export class EngineRunner {
     const mutant = activeMutant.id;
     const files = this.#inOrder(sandboxFileName);
     let nrOfTests = 0;
-    for (const how of ['warm', 'loaded']) {
+    for (const how of ['quick', 'slow', 'loaded']) {
       for (const file of files) {
         const seen = this.#seen[file.path];
         const loaded = how === 'loaded';
         if (loaded && !seen.hits[mutant]) continue;
-        const ids = Object.keys(seen.tests).filter((id) => loaded || seen.tests[id].hits[mutant]);
+        const ids = Object.keys(seen.tests).filter(
+          (id) =>
+            loaded || (seen.tests[id].hits[mutant] && seen.tests[id].ms < QUICK_MS === (how === 'quick')),
+        );
         if (ids.length === 0) continue;
         ids.sort((one, other) => seen.tests[one].ms - seen.tests[other].ms);
         nrOfTests += ids.length;
