@@ -103,7 +103,7 @@ export function mixedLibrary(entries: number): LibraryModel {
   };
 }
 
-function drawer(seed: number): (from: string[]) => string {
+export function drawer(seed: number): (from: string[]) => string {
   let state = seed;
   return (from) => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
@@ -112,7 +112,7 @@ function drawer(seed: number): (from: string[]) => string {
 }
 
 /** A program for an entry of this type, inside, at and outside its limits. */
-function programFor(type: string, draw: (from: string[]) => string): InfusionProgram {
+export function programFor(type: string, draw: (from: string[]) => string): InfusionProgram {
   const weight = draw(['82 kg', '71.5 kg', '34.9 kg', '3.456 kg']);
   const volume = draw(['250 mL', '500 mL', '50.5 mL']);
   const rate = draw(['5 mcg/kg/min', '0.125 mcg/kg/min', '19.9 mcg/kg/min', '33.3 mcg/kg/min']);

@@ -25,6 +25,13 @@ function hasJerryScript() {
   return Boolean(prefix) && existsSync(join(prefix, 'arm-none-eabi/lib/libjerry-core.a'));
 }
 
+/** What the Makefile has to say, once. */
+const told = new Set();
+function tell(notes) {
+  for (const [, note] of notes) if (!told.has(note)) console.log(note);
+  for (const [, note] of notes) told.add(note);
+}
+
 /** The runtimes to build a board for: the one that was asked for, or all there are; with what is missing. */
 function runtimesFor(board, wanted) {
   const able = BOARDS[board];
@@ -48,6 +55,7 @@ function make(board, runtime, image) {
   );
   if (status !== 0)
     throw new Error(`${image} for ${board} with ${runtime} does not build\n${stdout}${stderr}`);
+  tell([...stdout.matchAll(/^note: (.*)$/gm)]);
 }
 
 function writeWhole(path, text) {

@@ -1,4 +1,4 @@
-/* bundle.h: dist/engine.js and door.ts as one text, which the build links in. */
+/* bundle.h: dist/engine.js and door.ts as one text, or the byte code made of it (js_code.h), which the build links in. For js_load, before js_install. */
 #ifndef DERS_BUNDLE_H
 #define DERS_BUNDLE_H
 

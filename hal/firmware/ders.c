@@ -135,8 +135,8 @@ static __attribute__((noinline)) int start_engine(struct ders *ders, const struc
   js.block = (uint8_t *)setup->block + own;
   js.size = setup->size - own;
   error = js_create(&ders->runtime, &js);
-  if (error == JS_OK) error = js_install(ders->runtime, "flash", flash, sizeof flash / sizeof *flash, &ders->storage);
   if (error == JS_OK) error = js_load(ders->runtime, ders_bundle, ders_bundle_length());
+  if (error == JS_OK) error = js_install(ders->runtime, "flash", flash, sizeof flash / sizeof *flash, &ders->storage);
   if (error == JS_OK) error = js_call(ders->runtime, "ders_start", given, 8, &result);
   /* Now, so that no check waits for it. */
   if (error == JS_OK) error = js_collect(ders->runtime);

@@ -3,8 +3,8 @@ const Table = require('cli-table3');
 
 /** Which part an object belongs to; the first that fits. */
 const PARTS = [
-  ['bundle', /\/bundle\.o$/],
-  ['runtime', /\/(duktape|js_runtime|js_heap)\.o$|libjerry-core\.a/],
+  ['bundle', /\/bundle(-source)?\.o$/],
+  ['runtime', /\/(duk_code|js_runtime|js_heap|js_code)\.o$|libjerry-core\.a/],
   ['crypto', /\/crypto\/|\/crypto\.o$/],
   ['C library', /lib(c|m|gcc|c_nano|g|nosys)(_nano)?\.a/],
   ['firmware', /\.o$/],

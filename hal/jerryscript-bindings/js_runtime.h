@@ -22,7 +22,7 @@ enum js_error {
   JS_ERR_KIND = -6,     /* the result is not of the kind that was wanted */
   JS_ERR_ROOM = -7,     /* the result is longer than the caller's room */
   JS_ERR_FATAL = -8,    /* the runtime is lost (JerryScript: also whenever its memory runs out) */
-  JS_ERR_BUILD = -9     /* the runtime's library was built without what this seam needs; js_message says what */
+  JS_ERR_BUILD = -9     /* the runtime's library was built without what this seam needs, or byte code is not for it; js_message says what */
 };
 
 enum js_kind {
@@ -85,7 +85,9 @@ int js_create(struct js_runtime **runtime, const struct js_setup *setup);
 /* Forgets the runtime; the block is the caller's again. Every state allows it, NULL too. */
 void js_destroy(struct js_runtime *runtime);
 
-/* Runs source text, which may lie in flash and is not kept. Errors: ARGUMENT, MEMORY, THROWN, TIME, FATAL. */
+/* Runs source text, which may lie in flash and is not kept; or byte code (js_code.h), aligned to 8 bytes, which must lie there as long as the runtime
+ * lives and be the first that it is given: before js_install and js_call. Errors: ARGUMENT (also: byte code too late), MEMORY, THROWN, TIME, FATAL,
+ * BUILD (byte code for another runtime, or damaged). After BUILD destroy the runtime. */
 int js_load(struct js_runtime *runtime, const char *source, size_t length);
 
 /* Puts natives on a new global object `name`. The table must outlive the runtime. Errors: ARGUMENT (also: too many), MEMORY, FATAL. */

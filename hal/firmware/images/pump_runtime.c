@@ -33,8 +33,8 @@ int32_t pump_runtime_begin(void) {
   int error = js_create(&runtime, &setup);
 
   looks = 0;
-  if (error == JS_OK) error = js_install(runtime, "board", pump_natives, pump_native_count, NULL);
   if (error == JS_OK) error = js_load(runtime, ders_bundle, ders_bundle_length());
+  if (error == JS_OK) error = js_install(runtime, "board", pump_natives, pump_native_count, NULL);
   return done(error);
 }
 

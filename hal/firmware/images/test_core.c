@@ -22,7 +22,7 @@
 #include "../self_test.h"
 
 #ifndef CORE_HEAP
-#define CORE_HEAP (192u << 10)
+#define CORE_HEAP (160u << 10)
 #endif
 
 static uint64_t block[CORE_HEAP / 8] __attribute__((section(".noinit")));

@@ -49,10 +49,10 @@ int main(void) {
 
   library.bytes = board_library;
   library.size = board_library_size;
+  if (error == JS_OK) error = js_load(runtime, ders_bundle, ders_bundle_length());
   if (error == JS_OK) error = js_install(runtime, "flash", flash, 1, NULL);
   if (error == JS_OK) error = js_install(runtime, "board", board, 1, NULL);
   if (error == JS_OK) error = js_install(runtime, "host", ders_storage_natives, DERS_STORAGE_NATIVES, &storages);
-  if (error == JS_OK) error = js_load(runtime, ders_bundle, ders_bundle_length());
   console_text("lines ");
   console_text(board_name);
   console_text(" ");

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../js_code.h"
 #include "../js_heap.h"
+#include "duk_code.h"
+#include "duk_runtime.h"
 
 /* Debian's package data names another version than its source holds. */
 #if DUK_VERSION < 20700L
@@ -27,6 +30,7 @@ struct js_runtime {
   void *context;
   int timed_out;
   int dead;
+  int begun; /* something was loaded, installed or called */
   int natives;
   struct native native[JS_MAX_NATIVES];
   char message[96];
@@ -199,6 +203,8 @@ static int protect(struct js_runtime *runtime, duk_safe_call_function body, stru
   return step->error;
 }
 
+duk_context *ders_duk_context(struct js_runtime *runtime) { return runtime->duk; }
+
 static duk_ret_t load(duk_context *duk, void *udata) {
   struct step *step = udata;
 
@@ -206,10 +212,36 @@ static duk_ret_t load(duk_context *duk, void *udata) {
   return 0;
 }
 
+static duk_ret_t load_code(duk_context *duk, void *udata) {
+  struct step *step = udata;
+
+  step->error = JS_ERR_BUILD;
+  if (!ders_duk_load(duk, (const uint32_t *)(const void *)step->source, step->length / 4)) return 0;
+  step->error = JS_OK;
+  duk_call(duk, 0);
+  return 0;
+}
+
+/* As in JerryScript, whose table of names must be there before the first name, byte code comes first. */
+static int run_code(struct js_runtime *runtime, const char *bytes, size_t length, struct step *step) {
+  const char *why;
+  int error;
+
+  if (runtime->begun) return JS_ERR_ARGUMENT;
+  runtime->begun = 1;
+  step->source = (const char *)js_code_content(bytes, length, JS_CODE_DUKTAPE, DUK_CODE_BUILD, &why);
+  step->length = ((const struct js_code *)(const void *)bytes)->length;
+  error = step->source == NULL ? JS_ERR_BUILD : protect(runtime, load_code, step);
+  if (error == JS_ERR_BUILD) keep_message(runtime, why, strlen(why));
+  return error;
+}
+
 int js_load(struct js_runtime *runtime, const char *source, size_t length) {
   struct step step = {0};
 
-  if (source == NULL) return JS_ERR_ARGUMENT;
+  if (source == NULL || runtime == NULL || runtime != current) return JS_ERR_ARGUMENT;
+  if (js_code_marked(source, length)) return run_code(runtime, source, length, &step);
+  runtime->begun = 1;
   step.source = source;
   step.length = length;
   return protect(runtime, load, &step);
@@ -245,6 +277,7 @@ int js_install(struct js_runtime *runtime, const char *name, const struct js_fun
 
   if (runtime == NULL || name == NULL || functions == NULL) return JS_ERR_ARGUMENT;
   if (count > (size_t)(JS_MAX_NATIVES - runtime->natives)) return JS_ERR_ARGUMENT;
+  runtime->begun = 1;
   step.name = name;
   step.functions = functions;
   step.count = count;
@@ -337,6 +370,7 @@ int js_call(struct js_runtime *runtime, const char *function, const struct js_va
     if (result->kind > JS_NUMBER && result->room == NULL) return JS_ERR_ARGUMENT;
   }
   if (function == NULL || (arguments == NULL && count > 0) || count > 16) return JS_ERR_ARGUMENT;
+  if (runtime != NULL) runtime->begun = 1;
   step.name = function;
   step.arguments = arguments;
   step.count = count;

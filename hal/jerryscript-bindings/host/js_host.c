@@ -7,13 +7,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "../js_code.h"
 #include "../js_runtime.h"
 #include "../storage_natives.h"
 #include "mapped_file.h"
 
 static const char USAGE[] =
     "usage: js-host [options] BUNDLE [SCRIPT]\n"
-    "Evaluates BUNDLE and SCRIPT; then, with --call, answers each line of stdin with a line.\n"
+    "Evaluates BUNDLE, text or byte code (js_code.h), and SCRIPT; then, with --call, answers each line of stdin with a line.\n"
     "  --call NAME          the global function that takes a line and returns one\n"
     "  --flash FILE         map FILE for host.word, host.read, host.crc32, host.search, host.size; may be repeated\n"
     "  --heap               write the heap's size to stderr at the end, as JSON (bytes)\n"
@@ -79,9 +80,14 @@ static void started(const char *step, int error) {
 /* One step of the start; the bytes that live after it (garbage counts as used until it is collected). */
 static size_t load_file(const char *path) {
   struct ders_storage source = map_file(path);
+  void *placed = malloc(source.size + 1);
 
+  /* Byte code may be used where it lies as long as the runtime lives. */
+  if (placed == NULL) not_started(path, strerror(errno));
+  memcpy(placed, source.bytes, source.size);
+  js_code_place(placed, source.size);
   deadline = seconds() + time_limit;
-  started(path, js_load(runtime, (const char *)source.bytes, source.size));
+  started(path, js_load(runtime, placed, source.size));
   started(path, js_collect(runtime));
   return js_heap_used(runtime);
 }
@@ -160,12 +166,13 @@ int main(int argc, char **argv) {
   if (error != JS_OK) not_started("the runtime", error == JS_ERR_MEMORY ? "no memory for an empty heap" : "cannot be made");
   made = js_heap_requests(runtime);
   if (fail_at != 0) js_heap_fail(runtime, fail_at, ULONG_MAX);
+  started("the runtime", js_collect(runtime));
+  start = js_heap_used(runtime);
+  load = load_file(argv[optind]);
   memcpy(natives, ders_storage_natives, sizeof ders_storage_natives);
   natives[DERS_STORAGE_NATIVES] = test_natives[0];
   started("host", js_install(runtime, "host", natives, DERS_STORAGE_NATIVES + 1, &flash));
-  started("host", js_collect(runtime));
-  start = js_heap_used(runtime);
-  load = script = load_file(argv[optind]);
+  script = load;
   if (argc - optind == 2) script = load_file(argv[optind + 1]);
   if (function != NULL) code = answer_lines(function);
   if (report) {

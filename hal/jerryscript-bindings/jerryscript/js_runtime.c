@@ -3,10 +3,13 @@
 #include "../js_runtime.h"
 
 #include <jerryscript-port.h>
+#include <jerryscript-snapshot.h>
 #include <jerryscript.h>
 #include <math.h>
 #include <setjmp.h>
 #include <string.h>
+
+#include "../js_code.h"
 
 #if JERRY_API_MAJOR_VERSION < 3
 #error "JerryScript 3.0 or newer is needed"
@@ -30,6 +33,7 @@ struct js_runtime {
   size_t context_size; /* 0 until the library took its context here */
   int timed_out;
   int dead;
+  int begun; /* something was loaded, installed or called: texts may live in the heap */
   int natives;
   struct native native[JS_MAX_NATIVES];
   char message[96];
@@ -191,14 +195,61 @@ static int lost(struct js_runtime *runtime, int code) {
   return JS_ERR_FATAL;
 }
 
+/* Each pointer must be to the text that its length says: a text in another place would be another name. */
+static int strings_stand(const struct js_code *code, const uint8_t *content, const uint32_t *sizes) {
+  const uint8_t *const *strings = js_code_strings(code);
+  uint32_t i, at = code->first;
+
+  if (code->strings > (code->length - 8) / 4) return 0;
+  for (i = 0; i < code->strings; i++) {
+    if (at > code->length || sizes[i] > code->length - at || strings[i] != content + at) return 0;
+    at += sizes[i];
+  }
+  return 1;
+}
+
+static int build_differs(struct js_runtime *runtime, const char *why) {
+  keep_message(runtime, why);
+  return JS_ERR_BUILD;
+}
+
+/* Content: the sizes of the texts, the sizes of two snapshots, the texts, both snapshots, each aligned to 8. Both are static: the code stays where
+ * it lies. The first says whether the library's own table of names is the one that they were made with, whose numbers stand in the code. */
+static int run_code(struct js_runtime *runtime, const struct js_code *code, size_t length) {
+  const char *why;
+  const uint8_t *content = js_code_content(code, length, JS_CODE_JERRYSCRIPT, JERRY_SNAPSHOT_VERSION, &why);
+  const uint32_t *sizes = (const uint32_t *)(const void *)content, *snapshots;
+  jerry_value_t value;
+  size_t at;
+  int same;
+
+  if (content == NULL) return build_differs(runtime, why);
+  if (!jerry_feature_enabled(JERRY_FEATURE_SNAPSHOT_EXEC)) return build_differs(runtime, "Error: JerryScript was built without JERRY_SNAPSHOT_EXEC");
+  if (code->length < 8 || !strings_stand(code, content, sizes)) return build_differs(runtime, "Error: the byte code is damaged");
+  snapshots = sizes + code->strings;
+  at = code->length - snapshots[0] - snapshots[1];
+  if (snapshots[0] > code->length || snapshots[1] > code->length - snapshots[0] || at % 8 != 0 || snapshots[0] % 8 != 0)
+    return build_differs(runtime, "Error: the byte code is damaged");
+  jerry_register_magic_strings(js_code_strings(code), code->strings, sizes);
+  value = jerry_exec_snapshot((const uint32_t *)(const void *)(content + at), snapshots[0], 0, JERRY_SNAPSHOT_EXEC_ALLOW_STATIC, NULL);
+  same = jerry_value_is_true(value);
+  jerry_value_free(value);
+  if (!same) return build_differs(runtime, "Error: the byte code is for another build of the runtime");
+  at += snapshots[0];
+  return settled(runtime, jerry_exec_snapshot((const uint32_t *)(const void *)(content + at), snapshots[1], 0, JERRY_SNAPSHOT_EXEC_ALLOW_STATIC, NULL));
+}
+
 int js_load(struct js_runtime *runtime, const char *source, size_t length) {
   jerry_value_t script;
-  int error = ready(runtime), code;
+  int error = ready(runtime), code, first;
 
   if (error != JS_OK) return error;
   if (source == NULL) return JS_ERR_ARGUMENT;
+  first = !runtime->begun;
+  runtime->begun = 1;
   code = setjmp(escape);
   if (code != 0) return lost(runtime, code);
+  if (js_code_marked(source, length)) return first ? run_code(runtime, (const struct js_code *)(const void *)source, length) : JS_ERR_ARGUMENT;
   script = jerry_parse((const jerry_char_t *)source, length, NULL);
   if (jerry_value_is_exception(script)) return settled(runtime, script);
   error = settled(runtime, jerry_run(script));
@@ -233,6 +284,7 @@ int js_install(struct js_runtime *runtime, const char *name, const struct js_fun
 
   if (error != JS_OK) return error;
   if (name == NULL || functions == NULL || count > (size_t)(JS_MAX_NATIVES - runtime->natives)) return JS_ERR_ARGUMENT;
+  runtime->begun = 1;
   code = setjmp(escape);
   if (code != 0) return lost(runtime, code);
   object = jerry_object();
@@ -352,6 +404,7 @@ int js_call(struct js_runtime *runtime, const char *function, const struct js_va
   }
   if (error != JS_OK) return error;
   if (function == NULL || (arguments == NULL && count > 0) || count > 16) return JS_ERR_ARGUMENT;
+  runtime->begun = 1;
   code = setjmp(escape);
   if (code != 0) {
     if (result != NULL) result->length = 0;

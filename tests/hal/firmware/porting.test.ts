@@ -14,7 +14,7 @@ const test = suite('hal/firmware porting');
 const root = resolve(__dirname, '../../..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'porting-test-'));
-const BUNDLE = join(root, 'build/firmware/bundle.js');
+const CODE = join(root, 'build/firmware/bundle-duktape.code');
 const DUKTAPE = '/usr/share/duktape';
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -22,7 +22,7 @@ test.after(() => rmSync(folder, { recursive: true }));
 function example(): string {
   const code = /```c\n([\s\S]*?)```/.exec(text('docs/porting.md'))?.[1];
   assert.ok(code);
-  const wide = code.replace('(192 << 10)', '(512 << 10)');
+  const wide = code.replace('(128 << 10)', '(384 << 10)');
   assert.is.not(wide, code);
   return wide;
 }
@@ -32,22 +32,25 @@ test('DERS-FW-007 the example of docs/porting.md compiles, accepts what is insid
   mkdirSync(build, { recursive: true });
   writeFileSync(join(build, 'porting_example.c'), example());
   const duktape = join(build, 'duktape.o');
-  const tuned = ['-include', join(root, 'hal/jerryscript-bindings/duktape/duk_tuned.h'), `-I${DUKTAPE}`];
+  const seam = join(root, 'hal/jerryscript-bindings/duktape');
+  const tuned = [`-I${join(root, 'build/firmware')}`, `-I${seam}`, '-include', 'duk_tuned.h', `-I${DUKTAPE}`];
   const compiled = spawnSync('gcc', [
     '-O1',
     '-w',
     ...tuned,
     '-DDUK_COMPILING_DUKTAPE=',
     '-c',
-    `${DUKTAPE}/duktape.c`,
+    join(seam, 'duk_code.c'),
     '-o',
     duktape,
   ]);
   assert.is(compiled.status, 0, String(compiled.stderr));
   const bundle = join(build, 'bundle.o');
-  const embedded = spawnSync('gcc', ['-c', 'hal/firmware/bundle.S', `-DBUNDLE="${BUNDLE}"`, '-o', bundle], {
-    cwd: root,
-  });
+  const embedded = spawnSync(
+    'gcc',
+    ['-c', 'hal/firmware/bundle.S', `-DBUNDLE="${CODE}"`, `-DCODE="${CODE}.inc"`, '-o', bundle],
+    { cwd: root },
+  );
   assert.is(embedded.status, 0, String(embedded.stderr));
   const program = hostProgram(
     'porting',
@@ -57,7 +60,9 @@ test('DERS-FW-007 the example of docs/porting.md compiles, accepts what is insid
       ...['ders.c', 'acceptance.c', 'signed_library.c', 'cbor.c', 'crypto.c'].map(
         (name) => `hal/firmware/${name}`,
       ),
-      ...['storage.c', 'js_heap.c', 'duktape/js_runtime.c'].map((name) => `hal/jerryscript-bindings/${name}`),
+      ...['storage.c', 'js_heap.c', 'js_code.c', 'duktape/js_runtime.c'].map(
+        (name) => `hal/jerryscript-bindings/${name}`,
+      ),
       duktape,
       bundle,
     ],

@@ -5,8 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "js_code.h"
 #include "js_heap.h"
 #include "js_runtime.h"
+
+/* byte-code-sample.es5 as an image carries it: byte code, or its source where the runtime makes none. */
+extern const char ders_bundle[];
+extern const char ders_bundle_end[];
 
 static char fault[2048];
 static struct js_runtime *runtime;
@@ -329,6 +334,96 @@ static void blocks_of_every_size(void) {
   CHECK(((uint8_t *)block)[120 << 10 | 512] == 0);
 }
 
+static int load_sample(void) { return js_load(runtime, ders_bundle, (size_t)(ders_bundle_end - ders_bundle)); }
+
+static const char SAMPLE[] =
+    "0,-1,255,256,134217727,134217728,-134217729,201326592,4294967295,4294967296,9000000000000000,9007199254740992,1e+22,365.2425,30.4,0.000001,0.1|"
+    "42|true|true|11|2|a-b|true|13|x|nothing|TypeError|own text|3|undefined|fifteen|first|second";
+
+static int sample_is_right(void) {
+  char room[512];
+  struct js_result result = {JS_TEXT, 0, room, sizeof room, 0};
+
+  return js_call(runtime, "sample", NULL, 0, &result) == JS_OK && strcmp(room, SAMPLE) == 0;
+}
+
+static void byte_code(void) {
+  int i, calls = 0;
+
+  for (i = 0; i < 5; i++) {
+    CHECK(open_block(sizeof block) == JS_OK);
+    CHECK(load_sample() == JS_OK);
+    CHECK(js_install(runtime, "hal", natives, 3, &calls) == JS_OK && load("hal.note(1); var text = 'own ' + 'text'") == JS_OK);
+    CHECK(js_collect(runtime) == JS_OK && sample_is_right() && number_of("hoard", 100) == 100 && sample_is_right());
+    CHECK(calls == i + 1);
+    js_destroy(runtime);
+    memset(block, 0xa5, sizeof block);
+  }
+  CHECK(open_block(sizeof block) == JS_OK && js_install(runtime, "hal", natives, 3, &calls) == JS_OK);
+  if (js_code_marked(ders_bundle, 8)) CHECK(load_sample() == JS_ERR_ARGUMENT);
+  CHECK(load("var fine = 1") == JS_OK);
+}
+
+static void byte_code_without_memory(void) {
+  unsigned long n;
+  size_t size;
+  int error, refused = 0, whole = 0;
+
+  for (n = 1; n < 4000 && !whole; n++) {
+    CHECK(open_block(sizeof block) == JS_OK);
+    js_heap_fail(runtime, n, (unsigned long)-1);
+    error = load_sample();
+    if (error == JS_OK) error = js_call(runtime, "hoard", &(struct js_value){JS_NUMBER, 20, NULL, 0}, 1, NULL);
+    js_heap_fail(runtime, 0, 0);
+    CHECK(error == JS_OK || error == JS_ERR_MEMORY || error == JS_ERR_THROWN);
+    if (error == JS_OK) whole = 1;
+    else refused += 1;
+    js_destroy(runtime);
+  }
+  CHECK(whole && (refused > 20 || !is_duktape()));
+  for (whole = refused = 0, size = 1024; size <= 120 << 10; size += 264) {
+    error = open_block(size);
+    if (error != JS_OK) continue;
+    error = load_sample();
+    if (error == JS_OK && sample_is_right()) whole += 1;
+    else refused += 1;
+    js_destroy(runtime);
+  }
+  CHECK(whole > 20 && refused > 1);
+}
+
+/* A changed head or content of byte code is refused, whatever changed; source has no such bound. */
+static void byte_code_that_is_wrong(void) {
+  static uint64_t copy[(64 << 10) / 8];
+  uint8_t *bytes = (uint8_t *)copy;
+  size_t length = (size_t)(ders_bundle_end - ders_bundle), at, refused = 0, cuts = 0;
+
+  if (!js_code_marked(ders_bundle, length)) return;
+  CHECK(length < sizeof copy);
+  for (at = 8; at < length; at += at < 64 || at + 64 > length ? 1 : 5) {
+    memcpy(bytes, ders_bundle, length);
+    js_code_place(bytes, length);
+    bytes[at] ^= (uint8_t)(1u << at % 8);
+    CHECK(open_block(sizeof block) == JS_OK);
+    CHECK(js_load(runtime, (char *)bytes, length) == JS_ERR_BUILD);
+    CHECK(strstr(js_message(runtime), "byte code") != NULL);
+    refused += 1;
+    js_destroy(runtime);
+  }
+  for (at = 8; at < length; at += 31) {
+    memcpy(bytes, ders_bundle, length);
+    js_code_place(bytes, length);
+    CHECK(open_block(sizeof block) == JS_OK);
+    CHECK(js_load(runtime, (char *)bytes, at) == JS_ERR_BUILD);
+    cuts += 1;
+    js_destroy(runtime);
+  }
+  CHECK(refused > 200 && cuts > 40);
+  memcpy(bytes, ders_bundle, length);
+  js_code_place(bytes, length);
+  CHECK(open_block(sizeof block) == JS_OK && js_load(runtime, (char *)bytes, length) == JS_OK && sample_is_right());
+}
+
 static void tear_down(void) {
   int i;
 
@@ -449,6 +544,9 @@ static const struct {
     {"memory runs out", out_of_memory},
     {"each request for memory refused in turn", each_allocation_refused},
     {"a block of every size", blocks_of_every_size},
+    {"byte code answers as its source", byte_code},
+    {"byte code and too little memory", byte_code_without_memory},
+    {"byte code that is changed, cut or foreign is refused", byte_code_that_is_wrong},
     {"tear-down and rebuild", tear_down},
     {"heap peak", heap_peak},
     {"arguments that are wrong", arguments},
