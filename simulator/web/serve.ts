@@ -98,7 +98,7 @@ export async function serve(options: ServeOptions, say: (line: string) => void):
   say(colours.bold(colours.yellow(`${NOTICE}.`)));
   say(`Pump ${session.serial}, library ${title} ${version}, signed with demonstration keys.`);
   if (options.target !== undefined) say(`Its firmware runs on ${options.target}, emulated, in lock-step.`);
-  say(`Codes of the second person: ${STAFF_CODES.join(' or ')}`);
+  say(`Codes of the demonstration staff: ${STAFF_CODES.join(' and ')}`);
   say(`\n  ${colours.bold(panel.address)}\n`);
   const plug = await plugIn(targets, options.cable);
   say(`Service cable: pump-service status --pump 127.0.0.1:${plug.port}`);

@@ -20,7 +20,7 @@ import { World } from './world';
 say(byId('notice'), NOTICE);
 say(
   byId('hint'),
-  'Keyboard: digits, letters, point and arrows; Enter is OK, Backspace BACK; F2 START, F4 or Esc STOP, F7 SILENCE, F8 BOLUS, F9 OPTIONS, F10 handset, End POWER.',
+  'Keyboard: digits, letters, point and arrows; Enter is OK, Backspace BACK; F2 START, F4 or Esc STOP, F7 SILENCE, F8 BOLUS, F9 OPTIONS, F10 handset, End POWER. Codes of the demonstration staff: 2468 and 1357.',
 );
 
 /** ms that a notice stays. */
