@@ -17,27 +17,28 @@ export function shortPath(path: string): string {
 
 /** Findings under the file they stand in: line, severity, code and entry, what is wrong, what to do. */
 export function sayFindings(findings: Finding[]): void {
+  // Written at once: thousands of lines are thousands of calls of the system.
+  const lines: string[] = [];
   let file: string | undefined;
   for (const finding of findings) {
     if (finding.file !== file) {
       file = finding.file;
-      say();
-      say(colours.underline(file === undefined ? 'the library as a whole' : shortPath(file)));
+      lines.push('', colours.underline(file === undefined ? 'the library as a whole' : shortPath(file)));
     }
     const line = String(finding.line ?? '').padStart(5);
     const entry = [finding.careArea, finding.entry].filter((name) => name !== undefined).join(' / ');
     const severity = PAINT[finding.severity](finding.severity.padEnd(8));
-    say(
+    lines.push(
       `${colours.dim(line)}  ${severity}  ${colours.bold(entry)}${entry ? '  ' : ''}${colours.dim(finding.code)}`,
     );
-    say(wrapped(sentence(finding.message), '       '));
-    say(
+    lines.push(wrapped(sentence(finding.message), '       '));
+    lines.push(
       finding.waiver === undefined
         ? colours.cyan(wrapped(`→ ${finding.action}`, '       '))
         : colours.magenta(wrapped(`waived: ${finding.waiver}`, '       ')),
     );
   }
-  if (findings.length > 0) say();
+  if (lines.length > 0) say([...lines, ''].join('\n'));
 }
 
 function sentence(text: string): string {

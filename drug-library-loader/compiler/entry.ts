@@ -113,7 +113,7 @@ export function readEntry(
 ): SourceEntry | null {
   const id = textAt(map, 'id') ?? '';
   const subject: Subject = { careArea, entry: id };
-  const before = findings.list.filter((finding) => finding.severity === 'fault').length;
+  const before = findings.faults;
   const name = PROGRAM_TYPE_NAMES.find((type) => type !== '' && type in map) as string;
   const program = mapAt(map, name) as SourceMap;
   const entry: SourceEntry = {
@@ -153,8 +153,7 @@ export function readEntry(
   } else if (dose && dose.unit === 0) {
     findings.add('missing-key', `${name}.dose has no unit`, dose.place, subject);
   }
-  const faults = findings.list.filter((finding) => finding.severity === 'fault').length;
-  return faults > before ? null : entry;
+  return findings.faults > before ? null : entry;
 }
 
 function readFlags(map: SourceMap, program: SourceMap): number {

@@ -18,31 +18,34 @@ interface Places {
   of: Map<string, Place>;
 }
 
-const places = new WeakMap<object, Places>();
+/** Beside the members and in no list of them. A weak map from outside costs the garbage collector more than all the rest. */
+const PLACES = Symbol('places');
+
+type Placed = Container & { [PLACES]?: Places };
+
+function placed<C extends Container>(container: C, own: Place): C {
+  return Object.defineProperty(container, PLACES, { value: { own, of: new Map() } });
+}
 
 export function newMap(own: Place): SourceMap {
-  const map: SourceMap = Object.create(null);
-  places.set(map, { own, of: new Map() });
-  return map;
+  return placed(Object.create(null), own);
 }
 
 export function newList(own: Place): SourceValue[] {
-  const list: SourceValue[] = [];
-  places.set(list, { own, of: new Map() });
-  return list;
+  return placed([], own);
 }
 
 export function put(container: Container, key: string, value: SourceValue, place: Place): void {
   if (Array.isArray(container)) container.push(value);
   else container[key] = value;
-  places.get(container)?.of.set(key, place);
+  (container as Placed)[PLACES]?.of.set(key, place);
 }
 
 const NOWHERE: Place = { file: '', line: 0 };
 
 /** Where the container stands, or one member of it. */
 export function placeOf(container: Container, key?: string | number): Place {
-  const known = places.get(container);
+  const known = (container as Placed)[PLACES];
   if (!known) return NOWHERE;
   return (key === undefined ? undefined : known.of.get(String(key))) ?? known.own;
 }

@@ -50,14 +50,31 @@ export function readQuantityText(text: string, bodyWeight: boolean, unit?: strin
   return { number, unit: code };
 }
 
+/** A library says the same few numbers over and over. */
+const KNOWN = 10_000;
+const exacts = new Map<string, Fraction>();
+const decimals = new Map<string, Fraction>();
+
+function once(known: Map<string, Fraction>, key: string, work: () => Fraction): Fraction {
+  let value = known.get(key);
+  if (!value) {
+    if (known.size >= KNOWN) known.clear();
+    value = work();
+    known.set(key, value);
+  }
+  return value;
+}
+
 /** The number exactly, in the base unit of its kind and, where it is per time, per hour; durations in hours. */
-export function exactly(quantity: Quantity): Fraction {
-  return times(decimalFraction(quantity.number), unitFactor(quantity.unit));
+export function exactly({ number, unit }: Quantity): Fraction {
+  return once(exacts, `${number} ${unit}`, () => times(decimalFraction(number), unitFactor(unit)));
 }
 
 export function decimalFraction(text: string): Fraction {
-  const decimal = parseDecimal(text);
-  return times(fraction(BigInt(decimal.coefficient)), powerOfTen(decimal.exponent));
+  return once(decimals, text, () => {
+    const decimal = parseDecimal(text);
+    return times(fraction(BigInt(decimal.coefficient)), powerOfTen(decimal.exponent));
+  });
 }
 
 /** Powers of ten of the units whose kind has several, by their names; every other unit is the base of its kind. */

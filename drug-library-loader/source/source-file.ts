@@ -160,11 +160,23 @@ class Reader {
     private readonly file: string,
     private readonly lines: LineCounter,
     private readonly findings: Findings,
-  ) {}
+  ) {
+    this.last = { file, line: 1 };
+  }
+
+  /** The place before this one: most members of a line ask for the same. */
+  private last: Place;
+  private lastEnd = -1;
 
   private place(node: Node | null | undefined): Place {
     const offset = node?.range?.[0];
-    return { file: this.file, line: offset === undefined ? 1 : this.lines.linePos(offset).line };
+    const { lineStarts } = this.lines;
+    const start = lineStarts[this.last.line - 1] as number;
+    if (offset !== undefined && offset >= start && offset < this.lastEnd) return this.last;
+    const line = offset === undefined ? 1 : this.lines.linePos(offset).line;
+    this.lastEnd = lineStarts[line] ?? Number.POSITIVE_INFINITY;
+    this.last = { file: this.file, line };
+    return this.last;
   }
 
   value(node: Node | null, depth: number): SourceValue {
@@ -181,7 +193,7 @@ class Reader {
       this.refuse(node.anchor, node.tag, place);
       const text = String(node.value ?? '');
       // An escape such as "\u202e" hides from the look at the file itself.
-      addHidden(text, place, this.findings);
+      if (node.type === 'QUOTE_DOUBLE') addHidden(text, place, this.findings);
       // One space for any run of white space: a folded text and a typed one are the same text.
       return text.trim().replace(/\s+/g, ' ');
     }

@@ -33,6 +33,8 @@ const DURATIONS = [1, 2, 5, 10, 15, 30, 60, 120, 240];
 export function checkInitials(library: Library, sources: SourceEntry[], findings: Findings): void {
   const said = new Set<string>();
   sources.forEach((entry, number) => {
+    // Without a suggestion of its own an entry has nothing that could alert.
+    if (![...entry.limits.values()].some(({ points }) => points.initial !== undefined)) return;
     const key = library.key(number);
     const limits = key && library.limits(key.careArea, number);
     if (!limits) return;
