@@ -14,6 +14,8 @@ const root = resolve(__dirname, '../..');
 const kept = join(root, 'build/mutation');
 const FOLDERS = ['number', 'dose', 'library'];
 const LEAST = 90;
+/** Files that are measured together, and measured again where a run is stopped among them. */
+const TOGETHER = 6;
 
 function filesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -46,19 +48,29 @@ function done(file: string, of: string): Report | undefined {
   return found === of ? report : undefined;
 }
 
-function measure(file: string, of: string): Report {
-  const words = ['run', 'tests/mutation/stryker.config.json', '--mutate', file, '--logLevel', 'warn'];
+/** Measures files of one suite together: StrykerJS starts once for all of them. */
+function measure(files: readonly string[], of: string): void {
+  const words = [
+    'run',
+    'tests/mutation/stryker.config.json',
+    '--mutate',
+    files.join(','),
+    '--logLevel',
+    'error',
+  ];
   const stryker = join(root, 'node_modules/@stryker-mutator/core/bin/stryker.js');
   const { status } = spawnSync(process.execPath, [stryker, ...words], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, DERS_MUTATED: file },
+    env: { ...process.env, DERS_MUTATED: files[0] },
   });
-  if (status !== 0) throw new Error(`StrykerJS ended with ${status} on ${file}`);
+  if (status !== 0) throw new Error(`StrykerJS ended with ${status} on ${files.join(', ')}`);
   const report: Report = JSON.parse(readFileSync(join(kept, 'report.json'), 'utf8'));
-  writeFileSync(`${placeOf(file)}.part`, JSON.stringify({ digest: of, report }));
-  renameSync(`${placeOf(file)}.part`, placeOf(file));
-  return report;
+  for (const file of files) {
+    const content = { digest: of, report: { files: { [file]: report.files[file] } } };
+    writeFileSync(`${placeOf(file)}.part`, JSON.stringify(content));
+    renameSync(`${placeOf(file)}.part`, placeOf(file));
+  }
 }
 
 function explained(): Explained[] {
@@ -90,9 +102,21 @@ function main(): void {
   const mutants: Mutant[] = [];
   const measuredFiles: string[] = [];
   const byFile: Record<string, object> = {};
+  const ofFile = (file: string) => digestOf.get(file.split('/')[1]) as string;
+  for (let i = 0; i < files.length && !only; ) {
+    const of = ofFile(files[i]);
+    const left = files.slice(i).filter((file) => ofFile(file) === of && done(file, of) === undefined);
+    const next = left.slice(0, TOGETHER);
+    if (next.length === 0) i++;
+    else {
+      console.log(
+        `${next.join(', ')} (${files.filter((file) => done(file, ofFile(file))).length} of ${files.length} done)`,
+      );
+      measure(next, of);
+    }
+  }
   files.forEach((file, i) => {
-    const of = digestOf.get(file.split('/')[1]) as string;
-    const report = done(file, of) ?? (only ? undefined : measure(file, of));
+    const report = done(file, ofFile(file));
     if (report === undefined) return;
     measuredFiles.push(file);
     const own = mutantsOf(report, root);
