@@ -13,7 +13,7 @@ function gcd(a: bigint, b: bigint): bigint {
     while (y !== 0) [x, y] = [y, x % y];
     return BigInt(x);
   }
-  return gcd(b, a % b);
+  return b === 0n ? a : gcd(b, a % b);
 }
 
 /** Throws a RangeError when `d` is zero. */
