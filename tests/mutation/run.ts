@@ -67,7 +67,9 @@ function measure(files: readonly string[], of: string): void {
   if (status !== 0) throw new Error(`StrykerJS ended with ${status} on ${files.join(', ')}`);
   const report: Report = JSON.parse(readFileSync(join(kept, 'report.json'), 'utf8'));
   for (const file of files) {
-    const content = { digest: of, report: { files: { [file]: report.files[file] } } };
+    // A file of types alone has nothing to change.
+    const found = report.files[file] ?? { mutants: [] };
+    const content = { digest: of, report: { files: { [file]: found } } };
     writeFileSync(`${placeOf(file)}.part`, JSON.stringify(content));
     renameSync(`${placeOf(file)}.part`, placeOf(file));
   }

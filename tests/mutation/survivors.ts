@@ -122,6 +122,8 @@ export function sorted(mutants: readonly Mutant[], rows: readonly Explained[], f
     }
     return row === undefined;
   });
-  const unneeded = [...known.values()].filter(({ file, used }) => !used && files.includes(file));
+  const unneeded = [...known.values()]
+    .filter(({ file, used }) => !used && files.includes(file))
+    .map(({ file, was, becomes }) => ({ file, was, becomes }));
   return { open, explained, unneeded };
 }
