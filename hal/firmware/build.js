@@ -13,11 +13,17 @@ const BOARDS = {
     jerryscript: ['test_core', 'test_lines', 'pump'],
     none: ['test_c'],
   },
-  netduinoplus2: { jerryscript: ['test_core'], none: ['test_c'] },
+  netduinoplus2: { jerryscript: ['test_core', 'pump_f405'], none: ['test_c', 'bench_f405'] },
 };
 
 /** Images with rules of their own. */
-const RULES = { pump: 'pump.mk', pump_uart: 'pump.mk', test_supervision: 'supervision.mk' };
+const RULES = {
+  pump: 'pump.mk',
+  pump_uart: 'pump.mk',
+  test_supervision: 'supervision.mk',
+  bench_f405: 'f405.mk',
+  pump_f405: 'f405.mk',
+};
 
 /** JerryScript for the boards, as its user installed it. */
 function hasJerryScript() {
@@ -74,7 +80,10 @@ function build(board, wanted) {
     mkdirSync(folder, { recursive: true });
     for (const image of BOARDS[board][runtime]) {
       make(board, runtime, image);
-      const sizes = sizesOf(readFileSync(join(folder, `${image}.map`), 'utf8'));
+      const map = join(folder, `${image}.map`);
+      // Left out, as the Makefile said.
+      if (!existsSync(map)) continue;
+      const sizes = sizesOf(readFileSync(map, 'utf8'));
       writeWhole(join(folder, `${image}.sizes.json`), `${JSON.stringify(sizes, null, 2)}\n`);
       console.log(`\nbuild/firmware/${board}-${runtime}/${image}.elf, .bin\n${sizeTable(sizes)}`);
     }

@@ -6,6 +6,8 @@
 #include "gate.h"
 
 extern uint8_t ders_runtime_start[], ders_runtime_end[], ders_runtime_load[], ders_flash_start[], ders_flash_end[], ders_ram_start[], ders_ram_end[];
+/* Where the image has a hole for what a pump remembers: from its start the part of the image in front, up to ders_boot_end, then the hole. */
+extern uint8_t ders_hole_start[], ders_hole_end[], ders_boot_end[];
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 #define MPU_TYPE REGISTER(0xE000ED90u)
@@ -23,7 +25,7 @@ extern uint8_t ders_runtime_start[], ders_runtime_end[], ders_runtime_load[], de
 #define FPCCR REGISTER(0xE000EF34u)
 
 enum { NO_EXECUTE = 1 << 28, PRIVILEGED = 1 << 24, BOTH_WRITE = 3 << 24, BOTH_READ = 6 << 24, NORMAL = 1 << 17, GUARD = 1 << 8, ENABLE = 1 };
-enum { REGIONS = 5, RETURNS_TO_THREAD = 1 << 11, PENDING = 15 << 12, STACKING = 0x3838 };
+enum { REGIONS = 8, RETURNS_TO_THREAD = 1 << 11, PENDING = 15 << 12, STACKING = 0x3838 };
 
 static struct protection_map map;
 static struct protection_report last;
@@ -40,6 +42,13 @@ static bool region(uint32_t number, uint32_t address, uint32_t size, uint32_t at
   return true;
 }
 
+/* One region, or two: the larger power of two behind the smaller. */
+static bool heap_regions(void) {
+  uint32_t start = (uint32_t)map.heap, large = map.heap_size == 0 ? 0 : 1u << (31 - __builtin_clz(map.heap_size)), small = map.heap_size - large;
+
+  return region(2, start + small, large, BOTH_WRITE | NO_EXECUTE) && (small == 0 || region(5, start, small, BOTH_WRITE | NO_EXECUTE));
+}
+
 static uint32_t size_of(const uint8_t *start, const uint8_t *end) { return (uint32_t)end - (uint32_t)start; }
 
 bool protection_begin(const struct protection_map *given) {
@@ -50,7 +59,11 @@ bool protection_begin(const struct protection_map *given) {
   /* Of overlapping regions the one with the highest number counts; what lies in none is for the privileged alone. */
   good = good && region(0, (uint32_t)ders_ram_start, size_of(ders_ram_start, ders_ram_end), PRIVILEGED | NO_EXECUTE);
   good = good && region(1, (uint32_t)ders_flash_start, size_of(ders_flash_start, ders_flash_end), BOTH_READ);
-  good = good && region(2, (uint32_t)map.heap, map.heap_size, BOTH_WRITE | NO_EXECUTE);
+  if (size_of(ders_hole_start, ders_hole_end) > 0) {
+    good = good && region(6, (uint32_t)ders_hole_start, size_of(ders_hole_start, ders_hole_end), PRIVILEGED | NO_EXECUTE);
+    good = good && region(7, (uint32_t)ders_hole_start, size_of(ders_hole_start, ders_boot_end), BOTH_READ);
+  }
+  good = good && heap_regions();
   good = good && region(3, (uint32_t)map.stack, map.stack_size, BOTH_WRITE | NO_EXECUTE | GUARD);
   good = good && region(4, (uint32_t)ders_runtime_start, size_of(ders_runtime_start, ders_runtime_end), BOTH_WRITE | NO_EXECUTE);
   /* Faults 0, the timer interrupt 0x20 (board.c), gates 0xe0. */
@@ -77,7 +90,8 @@ bool protection_writable(uint32_t address, uint32_t length) {
 }
 
 bool protection_readable(uint32_t address, uint32_t length) {
-  return protection_writable(address, length) || within(address, length, (uint32_t)ders_flash_start, size_of(ders_flash_start, ders_flash_end));
+  return protection_writable(address, length) || within(address, length, (uint32_t)ders_hole_start, size_of(ders_hole_start, ders_boot_end)) ||
+         within(address, length, (uint32_t)ders_hole_end, size_of(ders_hole_end, ders_flash_end));
 }
 
 /* ---- in and out */

@@ -30,7 +30,8 @@ enum protection_outcome {
 };
 
 struct protection_map {
-  /* Sizes are powers of two from 2 KB, addresses multiples of their size. The lowest eighth of the stack is a guard. */
+  /* Sizes are powers of two from 2 KB, addresses multiples of their size; a heap may be two of them, the larger behind the smaller. The lowest eighth of the stack
+   * is a guard. */
   void *heap, *stack;
   uint32_t heap_size, stack_size;
   /* Stops the motor; called in an exception handler. */
@@ -45,7 +46,7 @@ struct protection_report {
   uint32_t status, address; /* CFSR; address of the access, 0 where it is not known */
 };
 
-/* False where the sizes are no powers of two, or the processor has no protection unit: nothing may run then. */
+/* False where the sizes or places are others, or the processor has no protection unit: nothing may run then. */
 bool protection_begin(const struct protection_map *map);
 
 /* `.runtime` as it was at power-on. Before each js_create. */

@@ -11,7 +11,7 @@ override IMAGE_FLAGS += -DHEAP_SIZE=$(HEAP)u -DHEAP_REGION=$(REGION)u
 PUMP_BUNDLE = $(BUILD)/pump.js
 # Without a plant: a UART in its place.
 LINE = $(if $(filter pump_uart,$(IMAGE)),pump.o link_uart.o,plant_line.o)
-override CORE = $(addprefix $(OUT)/, pump_runtime.o pump_hal.o pump_natives.o pump_flash.o pump_link.o link_frame.o accept_request.o acceptance.o \
+override CORE = $(addprefix $(OUT)/, pump_runtime.o pump_hal.o pump_natives.o pump_flash.o pump_link.o link_frame.o accept_request.o slot_acceptance.o acceptance.o \
   signed_library.o cbor.o library_records.o $(LINE) bundle-pump/$(CARRIER) \
   supervisor.o supervisor_ceiling.o supervisor_deviation.o supervisor_keys.o supervisor_order.o supervisor_gates.o supervisor_natives.o protection.o gate.o)
 

@@ -10,6 +10,7 @@
 #include "pump_flash.h"
 #include "pump_gates.h"
 #include "pump_link.h"
+#include "slot_acceptance.h"
 #include "supervisor_keys.h"
 
 /* Demonstration keys count where the application wants it too: an image for patients is built with 0. */
@@ -182,43 +183,17 @@ GATE(sensor) {
   return bits;
 }
 
-/* Where the compiled library lies that the gate for signed files accepted in each slot; length 0 where it did not since the slot was written. A later
- * refusal (a key revoked meanwhile) takes it from no infusion that goes on by it. */
-static struct {
-  uint32_t offset, length;
-} accepted[2];
-
-/* Whatever is written into a slot is not accepted yet. */
-static void forget(uint32_t offset) {
-  uint32_t slot;
-
-  for (slot = 0; slot < 2; slot++)
-    if (offset - (uint32_t)pump_flash_start(slot) < pump_flash_size(slot)) accepted[slot].length = 0;
-}
-
-/* An order by an entry counts where its library is the one that was accepted: the application may write into a slot. */
-GATE(order) {
-  int64_t numbers[DERS_ORDER_SIZE];
-  int64_t slot;
-
-  memcpy(numbers, call->request, sizeof numbers);
-  slot = numbers[DERS_ORDER_SLOT];
-  if (numbers[DERS_ORDER_ENTRY] >= 0 &&
-      !(slot >= 0 && slot < 2 && accepted[slot].length > 0 && numbers[DERS_ORDER_LIBRARY_OFFSET] == accepted[slot].offset &&
-        numbers[DERS_ORDER_LIBRARY_LENGTH] == accepted[slot].length))
-    return DERS_ANSWER_UNREADABLE;
-  return gate_order(call);
-}
+GATE(order) { return slot_order(call); }
 
 GATE(region_start) { return pump_flash_start(call->number); }
 GATE(region_size) { return pump_flash_size(call->number); }
 GATE(sector_size) { return pump_flash_sector(call->number); }
 GATE(erase) {
-  forget(call->number);
+  slot_written(call->number);
   return pump_flash_erase(call->number);
 }
 GATE(program) {
-  forget(call->number);
+  slot_written(call->number);
   return pump_flash_program(call->number, call->request, call->length);
 }
 GATE(word) { return ders_storage_word(&pump_storage, call->number); }
@@ -227,20 +202,7 @@ GATE(crc32) { return ders_storage_crc32(&pump_storage, word_of(call, 0), word_of
 GATE(search) { return ders_storage_search(&pump_storage, word_of(call, 0), word_of(call, 1), word_of(call, 2), word_of(call, 3)); }
 GATE(sha256) { return ders_sha256_storage(&pump_storage, word_of(call, 0), word_of(call, 1), call->answer) == 0; }
 
-GATE(accept) {
-  const uint32_t place = ders_word_at(call->request + ASKED_PLACE);
-  const uint32_t result = ders_accept_request(&pump_storage, PUMP_DEMONSTRATION, call->request, call->length, call->answer);
-  if (result == DERS_ACCEPTED && ders_word_at(call->request + ASKED_KIND) == 1) {
-    uint32_t slot;
-
-    for (slot = 0; slot < 2; slot++) {
-      if (place != (uint32_t)pump_flash_start(slot)) continue;
-      accepted[slot].offset = ders_word_at(call->answer + ANSWERED_CONTENT);
-      accepted[slot].length = ders_word_at(call->answer + ANSWERED_CONTENT + 4);
-    }
-  }
-  return result;
-}
+GATE(accept) { return slot_accept(call, PUMP_DEMONSTRATION); }
 GATE(read_trust) { return ders_trust_request(&pump_storage, word_of(call, 0), word_of(call, 1), call->answer); }
 GATE(check_records) { return ders_records_reason(&pump_storage, word_of(call, 0), word_of(call, 1), word_of(call, 2), word_of(call, 3)); }
 

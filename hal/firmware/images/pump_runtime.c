@@ -10,7 +10,8 @@
 /* Looks of the runtime at its limit during one call, each after 262,144 instructions of JavaScript. */
 #define MOST_LOOKS 400u
 
-uint64_t pump_heap[HEAP_REGION / 8] __attribute__((section(".noinit"), aligned(HEAP_REGION)));
+/* Last in RAM, behind what has an alignment of its own. */
+uint64_t pump_heap[HEAP_REGION / 8] __attribute__((section(".noinit.heap"), aligned(HEAP_ALIGN)));
 PROTECTION_DATA struct pump_mailbox pump_mailbox;
 PROTECTION_DATA static struct js_runtime *runtime;
 PROTECTION_DATA static uint32_t looks;

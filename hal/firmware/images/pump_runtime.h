@@ -13,6 +13,10 @@
 #define HEAP_REGION HEAP_SIZE
 #endif
 
+#ifndef HEAP_ALIGN
+#define HEAP_ALIGN HEAP_REGION
+#endif
+
 /* What the next step does instead, for the fault tests. */
 enum pump_spoil { SPOIL_NOTHING = 0, SPOIL_THROW = 1, SPOIL_LOOP = 2, SPOIL_HEAP = 3, SPOIL_POKE = 4, SPOIL_SPIN = 5, SPOIL_FORGE = 6 };
 

@@ -146,4 +146,77 @@ test('DERS-FW-073 the driver starts without power and makes one step a pulse', (
     stepper 0 → 001 2
   `));
 
+test('DERS-FW-077 the encoder counts both ways, and goes on over the end of its counter', () =>
+  holds(`
+    turn 5 → 0
+    encoder → 1
+    turn 5 → 5
+    turn -7 → 4294967294
+    turn 3 → 1
+  `));
+
+test('DERS-FW-077 each voltage is the one of its own channel; a converter that does not answer, or a channel that is none, is told', () =>
+  holds(`
+    convert 10 → -1
+    adc → 1
+    level 10 4095 → 4095
+    level 11 17 → 17
+    convert 10 → 4095
+    convert 11 → 17
+    convert 12 → 0
+    convert 16 → -1
+    spoil adc → 1
+    convert 10 → -1
+    spoil no adc → 1
+    convert 10 → 4095
+  `));
+
+// Lengths and spacings as simulator/web/page/burst.ts has them: ms, then red, yellow, green, buzzer.
+const HIGH =
+  '1:1001 151:1000 251:0001 401:0000 501:1001 651:1000 751:0000 951:0001 1001:1001 1101:1000 1201:1001 1251:0001 1351:0000';
+
+test('DERS-FW-078 lamps and buzzer make the pattern of a priority by themselves', () =>
+  holds(`
+    signals → 1
+    tick 100 → 0000
+    alarm 3 1 → 1
+    tick 1400 → ${HIGH} 0000
+    alarm 2 1 → 1
+    tick 1700 → 1:0101 201:0100 401:0101 601:0100 801:0101 834:0001 1001:0000 1667:0100 0100
+    alarm 1 1 → 1
+    tick 5000 → 1:0101 201:0100 401:0101 601:0100 0100
+    alarm 0 0 → 1
+    tick 20000 → 1:0000 0000
+  `));
+
+test('DERS-FW-078 a silent alarm keeps its lamp; the sound that comes back begins its burst; what is no priority is the highest', () =>
+  holds(`
+    signals → 1
+    alarm 2 0 → 1
+    tick 1000 → 1:0100 834:0000 0000
+    alarm 2 1 → 1
+    tick 201 → 1:0001 201:0000 0000
+    alarm 2 1 → 1
+    tick 200 → 200:0001 0001
+    alarm 99 1 → 1
+    tick 1 → 1:1001 1001
+    alarm 0 1 → 1
+    tick 30000 → 1:0000 0000
+  `));
+
+test('DERS-FW-078 a tone for a key, one for a refusal, and the lamp of the motor', () =>
+  holds(`
+    beep 1 → 1
+    tick 1 → 0000
+    signals → 1
+    beep 1 → 1
+    tick 100 → 1:0001 31:0000 0000
+    beep 99 → 1
+    tick 300 → 1:0001 251:0000 0000
+    running 1 → 1
+    tick 1 → 0010
+    running 0 → 1
+    tick 1 → 0000
+  `));
+
 test.run();

@@ -17,6 +17,7 @@
 #include "../../../hal/firmware/boards/netduinoplus2/chip_pins.h"
 #include "../../../hal/firmware/boards/netduinoplus2/registers.h"
 #include "../../../hal/firmware/pump_flash.h"
+#include "played_bench.h"
 #include "played_cells.h"
 #include "played_panel.h"
 
@@ -76,7 +77,7 @@ static void tell_panel(void) {
 uint32_t register_read(uint32_t address) {
   uint32_t offset = address - CHIP_FLASH_START, port = (address - 0x40020000u) / 0x400u, word;
 
-  if (panel_register_read(address, &word)) return word;
+  if (panel_register_read(address, &word) || bench_register_read(address, &word)) return word;
   if (address == 0x40023840u) return slow_clocks;
 
   if (address >= CHIP_FLASH_START && offset < SIZE) {
@@ -144,7 +145,7 @@ static void write_cells(uint32_t offset, uint32_t value) {
 void register_write(uint32_t address, uint32_t value) {
   uint32_t offset = address - CHIP_FLASH_START, port = (address - 0x40020000u) / 0x400u, before;
 
-  if (panel_register_write(address, value)) return;
+  if (panel_register_write(address, value) || bench_register_write(address, value)) return;
 
   if (address >= CHIP_FLASH_START && offset < SIZE) {
     write_cells(offset, value);
@@ -247,6 +248,16 @@ static int region_command(const char *line) {
   return 1;
 }
 
+/* PB3, PB4, PB5 and PB0, where they are outputs. */
+static uint32_t lit(void) {
+  static const struct chip_pin pins[4] = {{1, 3}, {1, 4}, {1, 5}, {1, 0}};
+  uint32_t bits = 0, i;
+
+  for (i = 0; i < 4; i++)
+    if (is_output(pins[i]) && level(pins[i])) bits |= 1u << i;
+  return bits;
+}
+
 int main(void) {
   char *line = NULL;
   size_t room = 0;
@@ -255,7 +266,7 @@ int main(void) {
   memset(cells, 0, sizeof cells);
   while (getline(&line, &room, stdin) > 0) {
     line[strcspn(line, "\n")] = '\0';
-    if (region_command(line) || panel_command(line)) {
+    if (region_command(line) || panel_command(line) || bench_command(line, slow_clocks, lit)) {
     } else if (sscanf(line, "erase %u", &a) == 1) printf("%d\n", chip_flash_erase(a));
     else if (strncmp(line, "program ", 8) == 0) printf("%d\n", program(line + 8, chip_flash_program));
     else if (sscanf(line, "cells %u %u", &a, &b) == 2) {

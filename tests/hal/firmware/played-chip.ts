@@ -7,10 +7,10 @@ import { type Bytes, type Flash, Region } from '../../../hal/hal';
 import { hostProgram } from './host-programs';
 
 const FOLDER = 'hal/firmware/boards/netduinoplus2';
-const DRIVERS = ['chip_flash', 'chip_pins', 'chip_regions', 'chip_display'].map(
-  (name) => `${FOLDER}/${name}.c`,
+const DRIVERS = ['flash', 'pins', 'regions', 'display', 'measure', 'signals'].map(
+  (name) => `${FOLDER}/chip_${name}.c`,
 );
-const PLAYED = ['chip_host', 'played_panel'].map((name) => `tests/hal/firmware/${name}.c`);
+const PLAYED = ['chip_host', 'played_panel', 'played_bench'].map((name) => `tests/hal/firmware/${name}.c`);
 const OURS = ['hal/jerryscript-bindings/storage.c', 'hal/firmware/display_font.c'];
 const SOURCES = [...PLAYED, ...OURS, ...DRIVERS];
 
@@ -19,6 +19,7 @@ export function chipProgram(name: string): string {
   return hostProgram(name, SOURCES, [
     '-DCHIP_PATIENCE=1000',
     '-DCHIP_SPI_PATIENCE=100',
+    '-DCHIP_ADC_PATIENCE=100',
     '-include',
     'tests/hal/firmware/played_cells.h',
     '-DCHIP_FLASH_BYTES=played_cells',
