@@ -1,6 +1,6 @@
 // A recorded session, a JSON line each: what the pump began with, what was done to it and what it did, what stood at the end. The same
 // session gives the same bytes; `replay` runs it again and finds the first line that differs.
-import type { Bench } from './bench';
+import type { Bench, BenchOptions } from './bench';
 import type { Action, Happening, Watcher } from './bench/action';
 import { JournalPage } from './bench/journal-page';
 import { type Setup, benchOf } from './setup';
@@ -71,12 +71,31 @@ export interface Replayed {
   difference?: Difference;
 }
 
-/** Runs a recorded session again. Throws NoTrace. */
-export function replay(text: string): Replayed {
+/** The name of the firmware in what it records at power-on: another target's is another name, and no difference. */
+const FIRMWARE = /("kind":"POWER_ON".*?"TEXT":)"[^"]*"/;
+
+const told = (line: string | undefined) => line?.replace(FIRMWARE, '$1""');
+
+/** Runs a recorded session again, on a pump's firmware where its electronics are given. Throws NoTrace. */
+export function replay(text: string, electronics?: BenchOptions['electronics']): Replayed {
   const recorded = text.split('\n').filter((line) => line !== '');
   const head = headOf(recorded[0]);
   const recorder = new TraceRecorder(head.title, head.setup);
-  const bench = benchOf(head.setup, recorder.watcher);
+  const bench = benchOf(head.setup, recorder.watcher, { electronics });
+  try {
+    return compared(head, recorded, recorder, bench, electronics !== undefined);
+  } finally {
+    bench.close();
+  }
+}
+
+function compared(
+  head: Head,
+  recorded: string[],
+  recorder: TraceRecorder,
+  bench: Bench,
+  onTarget: boolean,
+): Replayed {
   let end: number | undefined;
   recorded.slice(1).forEach((line, i) => {
     let entry: { at?: number; of?: string; action?: Action; end?: { at: number } };
@@ -105,7 +124,7 @@ export function replay(text: string): Replayed {
   // A record that breaks off says nothing of what came then.
   const length = end === undefined ? recorded.length : Math.max(recorded.length, now.length);
   for (let i = 0; i < length; i++) {
-    if (recorded[i] === now[i]) continue;
+    if (recorded[i] === now[i] || (onTarget && told(recorded[i]) === told(now[i]))) continue;
     const difference = { line: i + 1, recorded: recorded[i], now: now[i] };
     return { title: head.title, lines: recorded.length, virtual: bench.now, difference };
   }

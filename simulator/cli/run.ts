@@ -8,7 +8,8 @@ import { junit } from '../scenario/junit';
 import { type Played, play } from '../scenario/play';
 import { report, screenBox, span } from '../scenario/report';
 import { Mistakes, type Scenario, readScenario } from '../scenario/scenario';
-import { TARGETS, type Target, requireTarget } from '../target/board-process';
+import { TARGETS, type Target } from '../target/board-process';
+import { checkTarget } from './check-target';
 
 interface Options {
   junit?: string;
@@ -115,14 +116,6 @@ function run(names: string[], options: Options): void {
   }
   if (options.junit !== undefined) writeWhole(options.junit, junit(all));
   conclude(all);
-}
-
-function checkTarget(target: Target): void {
-  try {
-    requireTarget(target);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function traceFile(name: string, scenario: Scenario, count: number): string {

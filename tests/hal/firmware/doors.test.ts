@@ -166,6 +166,13 @@ const NO_PUMP: [name: string, words: string[], message: RegExp][] = [
     ['--image', 'absent'],
     /absent\.elf is missing: \.\/build\.sh firmware --board mps2-an386 builds it/,
   ],
+  ['a cable for another image', ['--image', 'test_core', '--cable', '7100'], /belong to --image pump_uart/],
+  ['a cable that is no port', ['--image', 'pump_uart', '--cable', '70000'], /"70000" is no port/],
+  [
+    'a flash of another size',
+    ['--image', 'pump_uart', '--flash', __filename],
+    /doors\.test\.ts has \d+ bytes, the flash of a pump 1703936/,
+  ],
   ['an option of the panel for a console', ['--image', 'test_core', '--seed', '3'], /--seed is no option/],
 ];
 for (const [name, words, message] of NO_PUMP) {

@@ -7,6 +7,8 @@ import type { Bench } from '../../../simulator/bench';
 import { play } from '../../../simulator/scenario/play';
 import { readScenario } from '../../../simulator/scenario/scenario';
 import { type Target, imageOf, requireTarget } from '../../../simulator/target/board-process';
+import { emulated } from '../../../simulator/target/emulated-electronics';
+import { replay } from '../../../simulator/trace';
 import { suite } from '../../suite';
 import { SCENARIOS, demonstrationPump, typeDopamine } from './demonstration-pump';
 import { NO_JERRYSCRIPT } from './images';
@@ -46,6 +48,14 @@ test('DERS-FW-011 the same session gives the same bytes each time', () => {
   const [first, second] = [1, 2].map(() => play(scenario, { trace: true, target: TARGET }));
   assert.is(first?.outcome, 'passed', first?.problem);
   assert.is(first?.trace, second?.trace);
+});
+
+test('DERS-FW-014 a session that was recorded on the desktop is replayed on the board: the name of the firmware is no difference, a key is', () => {
+  const scenario = readScenario(resolve(SCENARIOS, 'dose-typed-as-rate.yaml'));
+  const trace = play(scenario, { trace: true }).trace as string;
+  assert.is(replay(trace, emulated(TARGET)).difference, undefined);
+  const other = trace.replace('"of":"row","row":2', '"of":"row","row":3');
+  assert.is.not(replay(other, emulated(TARGET)).difference, undefined);
 });
 
 /**

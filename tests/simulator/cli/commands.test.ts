@@ -71,6 +71,7 @@ for (const [words, code, out, error] of [
   [['run', 'good.yaml', '--timeout', '0'], 2, '', 'Give a whole number from 1'],
   [['run', 'good.yaml', '--screen'], 0, '│ New patient?', ''],
   [['replay', 'nowhere.ndjson'], 2, '', 'cannot read nowhere.ndjson: ENOENT'],
+  [['replay', 'good.yaml', '--target', 'no-board'], 2, '', 'Allowed choices are mps2-an386'],
   [['replay', 'good.yaml'], 2, '', 'this is no trace'],
   [['steps'], 0, 'choose "text"', ''],
   [['fly'], 2, '', "unknown command 'fly'"],
