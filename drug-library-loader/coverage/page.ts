@@ -154,8 +154,8 @@ export function coveragePage(report: CoverageReport, leftOut: string[] = []): st
 <div class="cards">
 ${card(percent(caught(totals.tenfold)), `of tenfold doses stopped or alerted (${totals.tenfold.missed} of ${sizeOf(totals.tenfold)} missed)`)}
 ${card(percent(sizeOf(totals.tenfold) === 0 ? 1 : totals.tenfold.stopped / sizeOf(totals.tenfold)), 'of tenfold doses stopped by a hard limit')}
-${card(String(totals.falseAlerts), `false alerts on ${totals.usualDoses} usual doses`)}
-${card(String(totals.withoutUsualDose), 'doses without a usual value: counted as missed')}
+${card(String(totals.falseAlerts), `${totals.falseAlerts === 1 ? 'false alert' : 'false alerts'} on ${totals.usualDoses} usual doses`)}
+${card(String(totals.withoutUsualDose), `${totals.withoutUsualDose === 1 ? 'dose' : 'doses'} without a usual value: counted as missed`)}
 </div>
 <h2>By kind of slip</h2>${legend}${slipTable(report)}
 <h2>Tenfold doses by care area</h2>

@@ -174,12 +174,12 @@ class Importer {
       try {
         report.drug = row.text('drug name', 'fluid name') ?? '';
         report.profile = row.text('profile') ?? '';
-        if (report.profile === '') throw new CellFault('there is no profile');
-        if (EMPTY_SECTION.test(report.drug)) {
+        if (row.saysOnly(EMPTY_SECTION, 'line item', 'profile')) {
           report.outcome = 'empty section';
-          this.profiles.get(report.profile);
+          if (report.profile !== '' && !EMPTY_SECTION.test(report.profile)) this.profiles.get(report.profile);
           continue;
         }
+        if (report.profile === '') throw new CellFault('there is no profile');
         const profile = this.profiles.get(report.profile);
         const entry = reader(row, profile);
         report.remarks.push(...entry.remarks);

@@ -29,6 +29,8 @@ export class CellFault extends Error {
   override readonly name = 'CellFault';
 }
 
+const NOTHING = /^(|n\/a|-( ?-)*)$/i;
+
 /** One row of a sheet, its cells found by the meaning of their headings. Every method throws a CellFault for what cannot be used. */
 export class SheetRow {
   constructor(
@@ -67,7 +69,19 @@ export class SheetRow {
     if (cell === null) return undefined;
     if (cell instanceof Date) throw new CellFault(`"${names[0]}" holds a date`);
     const text = isNumberCell(cell) ? cell.number : String(cell);
-    return /^(n\/a|-( ?-)*)$/i.test(text) ? undefined : text;
+    return NOTHING.test(text) ? undefined : text;
+  }
+
+  /** Whether the row says only this, in whatever column, beside what the named columns hold. */
+  saysOnly(phrase: RegExp, ...beside: string[]): boolean {
+    const isPhrase = (cell: Cell) => typeof cell === 'string' && phrase.test(cell.trim());
+    const isNothing = (cell: Cell) =>
+      cell === null || (typeof cell === 'string' && NOTHING.test(cell.trim()));
+    const others = new Set(beside.map((name) => this.columns.get(name)));
+    return (
+      this.cells.some(isPhrase) &&
+      this.cells.every((cell, column) => isNothing(cell) || isPhrase(cell) || others.has(column))
+    );
   }
 
   /** Whether `- -` stands here: a concentration that is mixed by hand. */

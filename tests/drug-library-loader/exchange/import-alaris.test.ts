@@ -532,4 +532,25 @@ test('DERS-LIB-238 A whole set is imported, checked, built, measured, compared a
   assert.is(again.code, 2, 'what a person may have edited is not written over');
 });
 
+const EMPTY = 'No drugs exist in this section';
+const EMPTY_ROWS: [where: string, row: (string | number | null)[], outcome: string][] = [
+  ['in the first column, alone', [EMPTY], 'empty section'],
+  ['in the profile', [1, EMPTY], 'empty section'],
+  ['as the drug, with a profile', [1, 'Adult', EMPTY], 'empty section'],
+  ['as the drug, without a profile', [null, null, ` ${EMPTY.toUpperCase()} `], 'empty section'],
+  ['with nothing in the other columns', [1, 'Adult', EMPTY, 'n/a', '- -', '', '-'], 'empty section'],
+  ['beside a drug', [1, 'Adult', 'EXAMPLamine', EMPTY], 'not carried'],
+  ['as the drug of a row with numbers', [1, 'Adult', EMPTY, null, 5, 'mg', 50, 'mL'], 'not carried'],
+];
+for (const [where, row, outcome] of EMPTY_ROWS)
+  test(`DERS-LIB-231 an empty section says so, and hides no row: ${where}`, async () => {
+    const { name, rows } = sheetOf('PCA Drugs', []);
+    const { report } = await imported([...settingSheets(ADVISORIES), { name, rows: [...rows, row] }]);
+    const drugs = report.rows.filter(({ sheet }) => sheet === 'PCA Drugs');
+    assert.equal(
+      drugs.map((each) => each.outcome),
+      [outcome],
+    );
+  });
+
 test.run();
