@@ -1,7 +1,7 @@
 import { converted, judgeProgram, outcome } from '../dose/check';
 import { Field, Severity } from '../dose/finding';
 import { type Program, ProgramType } from '../dose/infusion-program';
-import { Bound, EntryFlag, type LimitRecord, Quantity } from '../dose/limit';
+import { type LimitRecord, Quantity } from '../dose/limit';
 import { Unit, unitText } from '../dose/unit';
 import { inUnit } from '../dose/verdict';
 import { Detail, EventKind } from '../journal/event';
@@ -11,59 +11,11 @@ import { Reason } from '../reason';
 import { reasonText } from '../reason-text';
 import { STEP, showAlert, unsettled } from './alert';
 import { type Chosen, type Desk, UNREAD } from './desk';
+import { FIELDS, MAIN, allows, initialOf, otherOf, unitOf } from './fields';
 import { nameOf, valueText, volumeText } from './wording';
 
 export { OVERRIDE_REASONS } from './alert';
 
-/** What each type of program asks for, in this order. */
-const FIELDS: number[][] = [
-  [],
-  [Quantity.DOSE, Quantity.VTBI],
-  [Quantity.DOSE, Quantity.DURATION],
-  [Quantity.DEMAND_DOSE, Quantity.LOCKOUT, Quantity.BASAL, Quantity.VTBI],
-  [Quantity.RATE, Quantity.VTBI],
-  [STEP, STEP + 1],
-];
-
-/** What a summary says of a program although it was not typed now. */
-const MAIN = [
-  Quantity.DOSE,
-  Quantity.RATE,
-  Quantity.DEMAND_DOSE,
-  Quantity.LOCKOUT,
-  Quantity.BASAL,
-  Quantity.WEIGHT,
-  Quantity.BSA,
-];
-
-/** Quantities that stand for each other; OPTIONS changes between them where the entry allows both. */
-const OTHERS: number[] = [];
-OTHERS[Quantity.DOSE] = Quantity.RATE;
-OTHERS[Quantity.RATE] = Quantity.DOSE;
-OTHERS[Quantity.VTBI] = Quantity.DURATION;
-OTHERS[Quantity.DURATION] = Quantity.VTBI;
-OTHERS[Quantity.BOLUS_RATE] = Quantity.BOLUS_DURATION;
-OTHERS[Quantity.BOLUS_DURATION] = Quantity.BOLUS_RATE;
-OTHERS[Quantity.LOADING_RATE] = Quantity.LOADING_DURATION;
-OTHERS[Quantity.LOADING_DURATION] = Quantity.LOADING_RATE;
-/** The same of an intermittent dose, which is a dose or a volume over a time or at a rate. */
-const INTERMITTENT: number[] = [];
-INTERMITTENT[Quantity.DOSE] = Quantity.VTBI;
-INTERMITTENT[Quantity.VTBI] = Quantity.DOSE;
-INTERMITTENT[Quantity.DURATION] = Quantity.RATE;
-INTERMITTENT[Quantity.RATE] = Quantity.DURATION;
-
-const DEFAULT_UNITS: number[] = [];
-DEFAULT_UNITS[Quantity.RATE] = Unit.MILLILITRE_PER_HOUR;
-DEFAULT_UNITS[Quantity.VTBI] = DEFAULT_UNITS[Quantity.DILUENT_VOLUME] = Unit.MILLILITRE;
-DEFAULT_UNITS[Quantity.WEIGHT] = Unit.KILOGRAM;
-DEFAULT_UNITS[Quantity.BSA] = Unit.SQUARE_METRE;
-DEFAULT_UNITS[Quantity.DURATION] = DEFAULT_UNITS[Quantity.LOCKOUT] = Unit.MINUTE;
-DEFAULT_UNITS[Quantity.BOLUS_DURATION] = DEFAULT_UNITS[Quantity.LOADING_DURATION] = Unit.MINUTE;
-DEFAULT_UNITS[Quantity.STEP_DURATION] = Unit.MINUTE;
-
-/** Body weight in grams, in care areas that weigh so. */
-const GRAM_OF_PATIENT = 16 * 16;
 /** Digits of a dose that stands for a running rate: enough that it comes to the same step of the motor again. */
 const OFFERED_DIGITS = 100000;
 
@@ -151,41 +103,17 @@ export class Form {
   }
 
   private other(field: number): number {
-    return (this.program.type === ProgramType.INTERMITTENT ? INTERMITTENT : OTHERS)[field] || 0;
+    return otherOf(this.program.type, field);
   }
 
   /** Whether the entry lets this quantity be typed. */
   private allows(quantity: number): boolean {
-    const entry = this.entry();
-    const flags = this.chosen.flags;
-    if (!entry)
-      return quantity === Quantity.RATE || quantity === Quantity.VTBI || quantity === Quantity.DURATION;
-    if (quantity === Quantity.DOSE) return entry.at[quantity] > 0 && !(flags & EntryFlag.BY_RATE_ONLY);
-    if (quantity === Quantity.RATE) return !(flags & EntryFlag.BY_DOSE_ONLY);
-    if (quantity === Quantity.BASAL || quantity === Quantity.BOLUS_RATE || quantity === Quantity.LOADING_RATE)
-      return entry.at[quantity] > 0;
-    return true;
-  }
-
-  /** The unit that this quantity is typed in: the entry's own. */
-  private unitOf(quantity: number): number {
-    const entry = this.entry();
-    if (quantity === Quantity.WEIGHT && this.chosen.weightInGrams) return GRAM_OF_PATIENT;
-    const key = quantity === Quantity.AMOUNT ? Quantity.CONCENTRATION : quantity;
-    const at = entry && quantity > Quantity.BSA ? entry.at[key] : 0;
-    const unit = entry && at > 0 ? entry.items[at + 1] : DEFAULT_UNITS[quantity];
-    return quantity === Quantity.AMOUNT ? unit & ~15 : unit;
+    return allows(this.entry(), this.chosen.flags, quantity);
   }
 
   /** What is offered, or the initial value of the library; empty where there is none. */
   private suggestionOf(quantity: number, unit: number): string {
-    if (quantity === Quantity.DOSE && this.offer) return this.offer(unit);
-    const entry = this.entry();
-    const at = entry ? entry.at[quantity] : 0;
-    if (!entry || !(at > 0) || !(entry.items[at + 3] & Bound.INITIAL)) return '';
-    let point = at + 4;
-    for (let bit = 1; bit < Bound.INITIAL; bit <<= 1) if (entry.items[at + 3] & bit) point++;
-    return placePoint(String(entry.items[point]), entry.items[at + 2]);
+    return quantity === Quantity.DOSE && this.offer ? this.offer(unit) : initialOf(this.entry(), quantity);
   }
 
   /** A rate (microlitres per hour) as a dose in this unit; empty where it cannot be told yet. */
@@ -290,13 +218,13 @@ export class Form {
     const field = this.fields[index];
     const quantity = this.quantityOf(field);
     const desk = this.desk;
-    const unit = this.unitOf(quantity);
+    const unit = unitOf(this.entry(), this.chosen, quantity);
     const other = field < STEP && typed === '' ? this.other(quantity) : 0;
     // What is titrated is changed in what it runs by.
     const both =
       other > 0 &&
       this.allows(other) &&
-      this.unitOf(other) > 0 &&
+      unitOf(this.entry(), this.chosen, other) > 0 &&
       this.program.type !== ProgramType.TITRATION;
     const now = typed === '' ? this.textOf(field) : '';
     const lines = [this.chosen.drug + ' ' + this.chosen.concentration];

@@ -1,6 +1,7 @@
 import { newProgram } from '../dose/infusion-program';
 import { StateKey } from '../journal/event';
 import { entryChoice } from '../library/catalogue';
+import { askPatient } from './admission';
 import { Alarm } from './alarm';
 import { chosenOf, outside } from './choosing';
 import { Phase } from './delivery';
@@ -97,7 +98,7 @@ export class Memory {
         ? 'It ran at ' + rateText(kept.rate) + ', ' + millilitres(kept.left) + ' to come'
         : 'What ran cannot be read';
     }
-    pump.askPatient(hint);
+    askPatient(pump, hint);
   }
 
   /** Takes up the infusion that ran when power was lost, after it was judged again by the library it was checked with. */

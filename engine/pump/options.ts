@@ -1,8 +1,7 @@
 import { Part } from '../../hal/hal';
 import { type Program, ProgramType, newProgram } from '../dose/infusion-program';
 import { EntryFlag, Quantity } from '../dose/limit';
-import { Detail, EventKind, StateKey } from '../journal/event';
-import { offsetText, secondOf } from './calendar';
+import { Detail, EventKind } from '../journal/event';
 import { Phase } from './delivery';
 import { Form } from './form';
 import type { Infusion } from './infusion';
@@ -14,17 +13,12 @@ import { nameOf } from './wording';
 /** Quantities that belong to the patient and the bag, taken over into every further program of an infusion. */
 const KEPT = [Quantity.WEIGHT, Quantity.BSA, Quantity.AMOUNT, Quantity.DILUENT_VOLUME];
 
-/** Minutes between two offsets from UTC, and the outermost ones in use. */
-const QUARTER = 15;
-const WESTMOST = -720;
-const EASTMOST = 840;
-
 export function copyValue(from: Program, quantity: Quantity, into: Program, target: Quantity): void {
   for (let n = 0; n < 3; n++) into.values[target * 3 + n] = from.values[quantity * 3 + n];
 }
 
 /** A list of what can be done, each with its action. */
-function askActions(
+export function askActions(
   pump: Pump,
   title: string,
   lines: string[],
@@ -78,7 +72,7 @@ export function askOptions(pump: Pump): void {
   );
 }
 
-function cosigning(pump: Pump): [string, () => void] | false {
+export function cosigning(pump: Pump): [string, () => void] | false {
   return pump.cosigning.length > 0 && ['Co-sign', () => cosign(pump)];
 }
 
@@ -210,103 +204,4 @@ export function giveBolus(pump: Pump): boolean {
   program.delivered = pump.tally.of(infusion.chosen.drug);
   formOf(pump, infusion, program).change([Quantity.BOLUS_DOSE, Quantity.BOLUS_RATE], pump.leave);
   return true;
-}
-
-/** What belongs to the pump and not to an infusion; only while nothing is programmed. */
-export function askPump(pump: Pump): void {
-  askActions(pump, 'Pump', pump.status(), [
-    cosigning(pump),
-    [
-      pump.anaesthesia ? 'End anaesthesia mode' : 'Anaesthesia mode',
-      () => {
-        pump.anaesthesia = !pump.anaesthesia;
-        pump.record(EventKind.ANAESTHESIA, [Detail.NEW, pump.anaesthesia ? 1 : 0]);
-        pump.home();
-      },
-    ],
-    [pump.training ? 'End training' : 'Training: nothing is delivered', () => pump.train(!pump.training)],
-    ['New patient', () => pump.askPatient()],
-    ['Standby', () => standBy(pump)],
-    ['Set the clock', () => askDay(pump, '')],
-    ['Time zone', () => askZone(pump)],
-    ['Loudness: ' + LOUDNESS[pump.soundLevel - 1], () => askLoudness(pump)],
-  ]);
-}
-
-/** Nothing is asked and nothing reminds until somebody comes back, who says then whether it is another patient. */
-function standBy(pump: Pump): void {
-  pump.dialog.ask({
-    title: 'STANDBY',
-    idle: true,
-    items: ['Go on'],
-    answer: () => pump.askPatient(),
-  });
-}
-
-function askDay(pump: Pump, hint: string): void {
-  askClock(pump, 'Date: year month day', hint, 8, (day) =>
-    askClock(pump, 'Time: hours minutes', '', 4, (time) => {
-      const seconds = secondOf(+day, +time) - pump.zone * 60;
-      if (!(seconds > 0) || !pump.setClock(seconds))
-        return askDay(pump, 'Cannot be set: ' + day + ' ' + time);
-      pump.home();
-    }),
-  );
-}
-
-function askClock(
-  pump: Pump,
-  title: string,
-  hint: string,
-  digits: number,
-  then: (text: string) => void,
-): void {
-  pump.dialog.ask({
-    title: title,
-    lines: [hint, offsetText(pump.zone)],
-    digits: digits,
-    answer: (_, text) => then(text),
-    back: pump.leave,
-  });
-}
-
-/** A setting of the pump, chosen from a list: holds from then on, also when the pump is switched on again. */
-function askSetting(
-  pump: Pump,
-  title: string,
-  items: string[],
-  selected: number,
-  set: (index: number) => void,
-): void {
-  pump.dialog.ask({
-    title: title,
-    items: items,
-    selected: selected,
-    answer: (index) => {
-      set(index);
-      pump.state.keep(StateKey.SETTINGS, [pump.zone, pump.soundLevel]);
-      pump.home();
-    },
-    back: pump.leave,
-  });
-}
-
-function askZone(pump: Pump): void {
-  const items: string[] = [];
-  for (let minutes = WESTMOST; minutes <= EASTMOST; minutes += QUARTER) items.push(offsetText(minutes));
-  askSetting(pump, 'Local time', items, (pump.zone - WESTMOST) / QUARTER, (index) => {
-    pump.zone = WESTMOST + index * QUARTER;
-  });
-}
-
-/** `Loudness` in words. */
-const LOUDNESS = ['quiet', 'middle', 'loud'];
-
-function askLoudness(pump: Pump): void {
-  const old = pump.soundLevel;
-  askSetting(pump, 'How loud are alarms?', LOUDNESS, old - 1, (index) => {
-    pump.soundLevel = index + 1;
-    pump.hal.signals.loudness(pump.soundLevel);
-    pump.record(EventKind.LOUDNESS, [Detail.OLD, old, Detail.NEW, pump.soundLevel]);
-  });
 }

@@ -9,9 +9,9 @@ import type { Library } from '../library/library';
 import { LibrarySlots } from '../service/library-slots';
 import { List } from '../service/provision';
 import { Service } from '../service/service';
+import { askPatient } from './admission';
 import { ALARMS, Alarm, Alarms, MotorAction } from './alarm';
-import { dayText } from './calendar';
-import { OUTSIDE, chooseArea, goOutside } from './choosing';
+import { chooseArea } from './choosing';
 import { Delivery, Happened, RENEWAL } from './delivery';
 import { type Chosen, Counter, type Desk } from './desk';
 import { deviceLimits } from './device-limits';
@@ -20,17 +20,16 @@ import { type Infusion, type Programmed, infusionOf } from './infusion';
 import { press } from './keys';
 import { Memory } from './memory';
 import { Monitor } from './monitor';
-import { askPump, copyValue } from './options';
+import { copyValue } from './options';
 import { Patient } from './patient';
 import { drawPump } from './pump-view';
 import { Dialog } from './question';
-import { keepPatient, recallPatient } from './recollection';
 import { Screen } from './screen';
+import { askPump } from './settings';
 import { REMOVE_CAUSE, chosenDetails, showSummary, takeRest } from './starting';
 import { Tally } from './tally';
-import { trainingHal } from './training';
 import { Watch } from './watch';
-import { millilitres, rateText } from './wording';
+import { rateText } from './wording';
 
 /** The pump: takes keys, sensors and time, and decides what is asked, shown, delivered and recorded. */
 export class Pump implements Desk {
@@ -71,13 +70,15 @@ export class Pump implements Desk {
   readonly watch = new Watch(this);
   readonly memory = new Memory(this);
   monitor: Monitor;
-  private real: Hal;
+  /** The hardware with its motor, in training too. */
+  readonly real: Hal;
   private screen: Screen;
   private service: Service;
-  private journals: Journal[];
+  readonly journals: Journal[];
   /** `cosigning` of the other journal: of training in earnest, or the reverse. */
-  private otherSigning: (number | string)[] = [];
-  private last: Infusion | null = null;
+  otherSigning: (number | string)[] = [];
+  /** The last infusion of this patient. */
+  last: Infusion | null = null;
 
   constructor(hal: Hal) {
     this.hal = this.real = hal;
@@ -131,56 +132,6 @@ export class Pump implements Desk {
   /** The infusion that a program comes to, by the library it was chosen from; `null` where that refuses it or something is to be confirmed. */
   judged(programmed: Programmed): Infusion | null {
     return infusionOf(programmed, this.limits(programmed.chosen));
-  }
-
-  askPatient(hint?: string): void {
-    const known = this.patient.id > 0;
-    this.patientKnown = false;
-    this.dialog.ask({
-      title: 'New patient?',
-      idle: true,
-      lines: hint ? [hint] : [],
-      items: (known ? ['Yes: forget the last one', 'No: same patient'] : ['Yes']).concat([OUTSIDE]),
-      answer: (index) => {
-        // Who cannot wait is infused without a word about the patient; that is asked when the library is to be used.
-        if (index > (known ? 1 : 0)) return goOutside(this, this.libraries.slot, () => this.askPatient(hint));
-        if (index === 0) {
-          this.patient.renew(++this.counters[Counter.PATIENTS]);
-          this.last = null;
-          // What runs already was given to this patient.
-          this.tally.restart();
-        }
-        this.patientKnown = true;
-        this.record(index === 0 ? EventKind.NEW_PATIENT : EventKind.SAME_PATIENT, []);
-        this.memory.keep();
-        this.choose();
-      },
-      back: this.delivery.infusion ? this.leave : undefined,
-    });
-  }
-
-  /** Training, or the real thing again: another patient, another journal, and no motor. Only while nothing is programmed. */
-  train(on: boolean): void {
-    // The real patient is kept, and taken up again afterwards.
-    this.memory.keep();
-    this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
-    this.training = on;
-    this.hal = on ? trainingHal(this.real) : this.real;
-    this.journal = this.journals[on ? 1 : 0];
-    this.journal.open();
-    const manifest = this.libraries.manifest;
-    if (manifest) this.journal.setLibrary(manifest.sequence, manifest.digest);
-    this.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
-    this.delivery = new Delivery(this.hal);
-    this.monitor = new Monitor(this.hal, this.alarms);
-    this.last = null;
-    // Who has to co-sign in earnest still has to afterwards.
-    const signing = this.otherSigning;
-    this.otherSigning = this.cosigning;
-    this.cosigning = signing;
-    this.patient.renew(0);
-    if (!on) recallPatient(this.state, this.hal.clock, this.patient);
-    this.askPatient();
   }
 
   // What the parts of the application ask of the pump.
@@ -275,7 +226,7 @@ export class Pump implements Desk {
   /** From the care area on; what runs goes on meanwhile. */
   choose(): void {
     if (this.patientKnown) chooseArea(this);
-    else this.askPatient();
+    else askPatient(this);
   }
 
   lastProgram(): Chosen | null {
@@ -316,16 +267,6 @@ export class Pump implements Desk {
     showSummary(this, form);
   }
 
-  /** Whether a loading dose can still be put before what is programmed. */
-  canLoad(form: Form): boolean {
-    const entry = this.entry(form.chosen);
-    return (
-      entry !== null &&
-      entry.at[Quantity.LOADING_DOSE] > 0 &&
-      form.program.values[Quantity.LOADING_DOSE * 3 + 2] === 0
-    );
-  }
-
   /** Says something in the row for messages until the next key. */
   say(message: string): void {
     this.message = message;
@@ -355,32 +296,6 @@ export class Pump implements Desk {
       this.delivery.halt,
       Detail.DELIVERED,
       this.delivery.total(),
-    ]);
-  }
-
-  /** Sets the wall clock (seconds UTC); never while something runs. */
-  setClock(seconds: number): boolean {
-    const clock = this.hal.clock;
-    const old = clock.wall();
-    if (this.delivery.infusion) return false;
-    // Should power be lost between, nobody knows how old what was given is.
-    keepPatient(this.state, this.now, 0, this.patient);
-    const set = clock.setWall(seconds);
-    if (set) this.record(EventKind.CLOCK_SET, [Detail.OLD, old, Detail.NEW, seconds]);
-    this.memory.keep();
-    return set;
-  }
-
-  /** Version, dates and origin of the library, and the pump's own. */
-  status(): string[] {
-    const manifest = this.libraries.manifest;
-    const lines = ['Pump ' + this.real.serial + ', ' + this.real.firmware];
-    if (!manifest) return lines.concat(['No valid drug library']);
-    return lines.concat([
-      manifest.organisation + ': ' + manifest.library,
-      'Version ' + manifest.version + ', release ' + manifest.sequence,
-      'Valid from ' + dayText(manifest.effective) + ', review by ' + dayText(manifest.reviewBy),
-      'This patient so far: ' + millilitres(this.patient.total),
     ]);
   }
 

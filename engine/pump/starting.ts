@@ -39,6 +39,14 @@ export function takeRest(pump: Pump, program: Program): void {
   program.values[at + 2] = Unit.MILLILITRE;
 }
 
+/** Whether a loading dose can still be put before what is programmed. */
+function canLoad(pump: Pump, form: Form): boolean {
+  const entry = pump.entry(form.chosen);
+  return (
+    entry !== null && entry.at[Quantity.LOADING_DOSE] > 0 && !entered(form.program, Quantity.LOADING_DOSE)
+  );
+}
+
 /** A checked program, as it will run; START, and nothing else, begins it. */
 export function showSummary(pump: Pump, form: Form): void {
   const chosen = form.chosen;
@@ -68,7 +76,7 @@ export function showSummary(pump: Pump, form: Form): void {
   const ask = (second: number): void => {
     const start = (): void => begin(pump, form, second);
     const items = ['Start: press the START key', 'Cancel'];
-    if (!changed && pump.canLoad(form)) items.push('Add a loading dose');
+    if (!changed && canLoad(pump, form)) items.push('Add a loading dose');
     pump.dialog.ask({
       title: (extra ? 'BOLUS: ' : changed ? 'CHANGE: ' : '') + 'CHECK, THEN START',
       lines: lines,

@@ -9,6 +9,12 @@ import {
   Sensor,
   type Supervisor,
 } from '../../hal/hal';
+import { Detail, EventKind } from '../journal/event';
+import { askPatient } from './admission';
+import { Delivery } from './delivery';
+import { Monitor } from './monitor';
+import type { Pump } from './pump';
+import { recallPatient } from './recollection';
 
 /** Stands for the supervisor in training: delivers nothing, and counts what would have been. */
 function trainingSupervisor(clock: Clock): Supervisor {
@@ -110,4 +116,28 @@ export function trainingHal(hal: Hal): Hal {
   };
   training.supervisor = trainingSupervisor(hal.clock);
   return training;
+}
+
+/** Training, or the real thing again: another patient, another journal, and no motor. Only while nothing is programmed. */
+export function train(pump: Pump, on: boolean): void {
+  // The real patient is kept, and taken up again afterwards.
+  pump.memory.keep();
+  pump.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
+  pump.training = on;
+  pump.hal = on ? trainingHal(pump.real) : pump.real;
+  pump.journal = pump.journals[on ? 1 : 0];
+  pump.journal.open();
+  const manifest = pump.libraries.manifest;
+  if (manifest) pump.journal.setLibrary(manifest.sequence, manifest.digest);
+  pump.record(EventKind.TRAINING, [Detail.NEW, on ? 1 : 0]);
+  pump.delivery = new Delivery(pump.hal);
+  pump.monitor = new Monitor(pump.hal, pump.alarms);
+  pump.last = null;
+  // Who has to co-sign in earnest still has to afterwards.
+  const signing = pump.otherSigning;
+  pump.otherSigning = pump.cosigning;
+  pump.cosigning = signing;
+  pump.patient.renew(0);
+  if (!on) recallPatient(pump.state, pump.hal.clock, pump.patient);
+  askPatient(pump);
 }

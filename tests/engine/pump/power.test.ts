@@ -1,7 +1,8 @@
-// Loss of power at many moments, what is taken up afterwards, what of it may be forgotten; damaged and full state; clocks.
 import * as assert from 'uvu/assert';
 import { StateKey } from '../../../engine/journal/event';
 import { StateStore } from '../../../engine/journal/state-store';
+// Loss of power at many moments, what is taken up afterwards, what of it may be forgotten; damaged and full state; clocks.
+import { setClock } from '../../../engine/pump/settings';
 import type { Remains } from '../../../hal/desktop/node-flash';
 import { KeyCode, Part, Region, Sensor } from '../../../hal/hal';
 import { suite } from '../../suite';
@@ -293,7 +294,7 @@ test('DERS-PUMP-037 a day that there is not is asked for again', () => {
 
 test('DERS-PUMP-037 while something runs the clock cannot be set', () => {
   const pump = testPump().saline();
-  assert.is(pump.pump.setClock(WALL + 100), false);
+  assert.is(setClock(pump.pump, WALL + 100), false);
   assert.is(pump.records('CLOCK_SET').length, 0);
 });
 
