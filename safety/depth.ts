@@ -7,6 +7,7 @@ interface Model {
   properties: number;
   possible: number;
   takenOut: number;
+  seconds: number;
 }
 
 interface Fuzz {
@@ -42,11 +43,11 @@ export interface Check<Content> {
 const number = (value: number) => value.toLocaleString('en-US');
 
 export const SUPERVISOR_MODEL: Check<Model> = {
-  title: 'Model of the supervisor, every state (spin)',
+  title: 'Models of the supervisor, every state (spin)',
   name: 'supervisor-model',
   command: 'npm run test:model',
-  told: ({ states, properties, possible, takenOut }) =>
-    `${number(states)} states: ${properties} properties hold, ${possible} things that must be possible are found, ${takenOut} rules taken out are each missed`,
+  told: ({ states, properties, possible, takenOut, seconds }) =>
+    `${number(states)} states in ${number(seconds)} s: ${properties} properties hold, ${possible} things that must be possible are found, ${takenOut} rules taken out are each missed`,
 };
 
 export const FUZZ: Check<Fuzz> = {

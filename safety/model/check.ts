@@ -1,4 +1,4 @@
-// npm run test:model: the model of the supervisor (supervisor.pml) searched whole by spin. Every property must hold; what must be possible must be
+// npm run test:model: the models of the supervisor (supervisor.pml, and rates.pml for parts and ceilings) searched whole by spin. Every property must hold; what must be possible must be
 // found; and with a rule taken out, the property that rests on it must fail, so that the search is known to find such things.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,14 +9,13 @@ import { SUPERVISOR_MODEL } from '../depth';
 import { writeFigures } from '../figures';
 
 const root = resolve(__dirname, '../..');
-const MODEL = join(__dirname, 'supervisor.pml');
 const FOLDER = join(root, 'build/model');
 const ALL = 'all_of_them';
 /** A search that is not done by then counts as no answer; states are kept to the last. */
 const LIMIT_MS = 300_000;
 
 /** Rules taken out of the model, and the property that must not hold then. */
-export const TAKEN_OUT: [rules: string, property: string][] = [
+const OF_SUPERVISOR: [rules: string, property: string][] = [
   ['ORDER_NEEDS_START', 'own_press'],
   ['RESUME_NEEDS_START', 'own_press'],
   ['PRESS_USED', 'own_press'],
@@ -36,6 +35,34 @@ export const TAKEN_OUT: [rules: string, property: string][] = [
   ['VOLUME_COUNTED STEPS_GIVEN', 'volume_kept'],
 ];
 
+const OF_RATES: [rules: string, property: string][] = [
+  ['CEILING', 'below_ceiling'],
+  ['UNREADABLE', 'readable'],
+  ['KVO_BELOW', 'kvo_slower'],
+  ['RUN_BELOW', 'as_ordered'],
+  ['RUN_BELOW', 'below_ceiling'],
+  ['LESSER_RATE', 'as_ordered'],
+  ['LESSER_RATE', 'below_ceiling'],
+  ['PART_ORDERED RUN_BELOW', 'kvo_slower'],
+  ['COUNTS_STAY', 'volume_over_parts'],
+  ['HANDSET_USED', 'demand_once'],
+  ['DEMAND_ENDS', 'demand_once'],
+  ['LOCKOUT_KEPT', 'locked_out'],
+  ['LOCKOUT_STAYS', 'locked_out'],
+  ['ORDER_LOST', 'under_order'],
+  ['START_NEEDED', 'under_order'],
+];
+
+export interface Model {
+  file: string;
+  takenOut: [rules: string, property: string][];
+}
+
+export const MODELS: readonly Model[] = [
+  { file: join(__dirname, 'supervisor.pml'), takenOut: OF_SUPERVISOR },
+  { file: join(__dirname, 'rates.pml'), takenOut: OF_RATES },
+];
+
 export interface Search {
   holds: boolean;
   states: number;
@@ -53,10 +80,10 @@ export function hasSpin(): boolean {
 }
 
 /** Properties of the model with the sentence that stands above each; those that must be found false begin with `never_`. */
-export function propertiesOf(model = readFileSync(MODEL, 'utf8')): Map<string, string> {
+export function propertiesOf({ file }: Model): Map<string, string> {
   const found = new Map<string, string>();
   let sentence = '';
-  for (const line of model.split('\n')) {
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
     const comment = /^\/\* ([A-Z].*) \*\/$/.exec(line);
     if (comment) sentence = comment[1];
     const name = /^ltl (\w+) \{/.exec(line);
@@ -66,21 +93,22 @@ export function propertiesOf(model = readFileSync(MODEL, 'utf8')): Map<string, s
 }
 
 /** The bits of rules, as the model numbers them. */
-export function bitsOf(rules: string, model = readFileSync(MODEL, 'utf8')): number {
+export function bitsOf(rules: string, { file }: Model): number {
+  const model = readFileSync(file, 'utf8');
   return rules.split(' ').reduce((all, rule) => {
     const number = new RegExp(`^#define ${rule} (\\d+)$`, 'm').exec(model);
-    if (!number) throw new Error(`${MODEL} has no rule ${rule}`);
+    if (!number) throw new Error(`${file} has no rule ${rule}`);
     return all | (1 << Number(number[1]));
   }, 0);
 }
 
 /** Makes the search program of the model; its path. */
-export function verifier(): string {
+export function verifier({ file }: Model): string {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   const quiet = { cwd: FOLDER, encoding: 'utf8', stdio: 'pipe' } as const;
-  const said = execFileSync('spin', ['-a', MODEL], quiet);
-  if (/error/i.test(said)) throw new Error(`spin does not read ${MODEL}:\n${said}`);
+  const said = execFileSync('spin', ['-a', file], quiet);
+  if (/error/i.test(said)) throw new Error(`spin does not read ${file}:\n${said}`);
   execFileSync('gcc', ['-O2', '-w', '-DSAFETY', '-DMEMLIM=1500', '-o', 'verifier', 'pan.c'], quiet);
   return join(FOLDER, 'verifier');
 }
@@ -109,12 +137,29 @@ export interface ModelFigures {
   properties: number;
   possible: number;
   takenOut: number;
+  seconds: number;
 }
 
-/** The whole check; gives a line for each answer and whether all are as they must be. */
-export function check(tell: (row: [string, string, boolean]) => void): ModelFigures & { good: boolean } {
-  const properties = propertiesOf();
-  verifier();
+type Tell = (row: [string, string, boolean]) => void;
+
+/** The whole check of all models; gives a line for each answer and whether all are as they must be. */
+export function check(tell: Tell): ModelFigures & { good: boolean } {
+  const start = performance.now();
+  const parts = MODELS.map((model) => checkOne(model, tell));
+  const sum = (of: (part: ModelFigures) => number) => parts.reduce((all, part) => all + of(part), 0);
+  return {
+    good: parts.every(({ good }) => good),
+    states: sum(({ states }) => states),
+    properties: sum(({ properties }) => properties),
+    possible: sum(({ possible }) => possible),
+    takenOut: sum(({ takenOut }) => takenOut),
+    seconds: Math.round((performance.now() - start) / 1000),
+  };
+}
+
+function checkOne(model: Model, tell: Tell): ModelFigures & { good: boolean } {
+  const properties = propertiesOf(model);
+  verifier(model);
   const names = [...properties.keys()];
   const all = search(ALL);
   let good = all.holds;
@@ -130,8 +175,8 @@ export function check(tell: (row: [string, string, boolean]) => void): ModelFigu
     possible++;
     tell([name, holds ? 'NEVER HAPPENS' : `happens, found after ${depth} steps`, !holds]);
   }
-  for (const [rules, name] of TAKEN_OUT) {
-    const { holds, states } = search(name, bitsOf(rules));
+  for (const [rules, name] of model.takenOut) {
+    const { holds, states } = search(name, bitsOf(rules, model));
     good &&= !holds;
     tell([`${name} without ${rules}`, holds ? 'STILL HOLDS' : `fails, found among ${states} states`, !holds]);
   }
@@ -140,7 +185,8 @@ export function check(tell: (row: [string, string, boolean]) => void): ModelFigu
     states: all.states,
     properties: names.length - possible,
     possible,
-    takenOut: TAKEN_OUT.length,
+    takenOut: model.takenOut.length,
+    seconds: 0,
   };
 }
 

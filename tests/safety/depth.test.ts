@@ -5,7 +5,7 @@ import type { Figures } from '../../safety/figures';
 import { suite } from '../suite';
 
 const test = suite('safety/depth');
-const MODEL = { states: 276_460, properties: 9, possible: 6, takenOut: 16 };
+const MODEL = { states: 276_460, properties: 9, possible: 6, takenOut: 16, seconds: 9 };
 const figures = <Content>(content: Content, revision: string): Figures<Content> => ({
   revision,
   at: '2026-11-28T06:00:00.000Z',
@@ -21,7 +21,7 @@ test('DERS-SAFE-009 a check that was never run has no figures, and the command t
 test('DERS-SAFE-009 what this checkout measured goes before what was kept, each with its own revision and day', () => {
   const of = { run: figures(MODEL, 'aaaa'), kept: figures({ ...MODEL, states: 5 }, 'bbbb') };
   const newest = depthRow(SUPERVISOR_MODEL, (_, which) => of[which]).cells;
-  assert.match(String(newest[1]), /^276,460 states: 9 properties hold/);
+  assert.match(String(newest[1]), /^276,460 states in 9 s: 9 properties hold/);
   assert.equal(newest.slice(2), [{ code: 'aaaa' }, '2026-11-28']);
   const kept = depthRow(SUPERVISOR_MODEL, (_, which) => (which === 'kept' ? of.kept : undefined)).cells;
   assert.match(String(kept[1]), /^5 states/);

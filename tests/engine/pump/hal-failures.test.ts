@@ -20,9 +20,9 @@ import { type TestPump, testPump } from './test-pump';
 
 const test = suite('engine/pump/hal-failures');
 
-/** DERS_LONG=1 has every call fail. */
+/** DERS_LONG=1 has every call fail, DERS_LONG=5 every fifth. */
 const LONG = process.env.DERS_LONG !== undefined;
-const EVERY = LONG ? 1 : 199;
+const EVERY = LONG ? Math.max(1, Number(process.env.DERS_LONG)) : 223;
 /** The session sets no clock and installs no list; verifying and digesting a library is asked for as one, of the gate. */
 const NOT_CALLED = ['clock.setWall', 'crypto.verify', 'crypto.sha256', 'crypto.readTrust'];
 const RELEASE = signedOfTests();
@@ -171,7 +171,9 @@ class Session {
   outcome(): unknown {
     const { pump } = this;
     const release = pump.pump.libraries.manifest?.sequence;
-    return [this.stopped !== '', release, pump.records().map(({ kind }) => kind)];
+    const kinds = pump.records().map(({ kind }) => kind);
+    // An alarm tells by itself.
+    return [this.stopped !== '', release, kinds.filter((kind) => !kind.startsWith('ALARM'))];
   }
 }
 
@@ -260,15 +262,19 @@ const failed = new Set<string>();
 
 for (const lasting of ['once', 'from then on'] satisfies Lasting[])
   test(`DERS-PUMP-150 the n-th of ${CALLS} calls fails ${lasting}, for ${LONG ? 'every n' : `every ${EVERY}th n`}: nothing thrown, moved or kept silent that must not be`, () => {
+    const found: string[] = [];
     for (let number = 1; number <= CALLS; number += EVERY) {
       const failures = new Failures(number, lasting);
       const faults = faultsWith(failures);
       assert.not(failures.failed === '', `call ${number} was not reached`);
       failed.add(failures.failed);
       figures.sessions++;
-      assert.equal(faults, [], `call ${number}, ${failures.failed}, fails ${lasting}:\n${faults.join('\n')}`);
-      if (LONG && number % 500 === 1) console.log(`${lasting}: ${number} of ${CALLS}`);
+      figures.faults += faults.length;
+      if (faults.length > 0) found.push(`call ${number}, ${failures.failed}:\n${faults.join('\n')}`);
+      if (LONG && (number % 500 === 1 || faults.length > 0))
+        console.log(`${lasting}: ${number} of ${CALLS}`, ...faults);
     }
+    assert.equal(found, [], found.slice(0, 3).join('\n'));
   });
 
 test('DERS-PUMP-150 what must hold is not held by a pump that is told nothing of what it gave', () => {
