@@ -96,6 +96,8 @@ class Session {
     const { infusion } = this.pump.pump.delivery;
     if (infusion === null || infusion.chosen.entry !== ordered[Order.ENTRY])
       return this.fault('an order without its infusion');
+    // Outside the library, marked: where it cannot be read, that is what is left.
+    if (infusion.chosen.entry < 0) return;
     const library = new Library(this.pump.flash);
     if (library.open(ordered[Order.LIBRARY_OFFSET] as number, ordered[Order.LIBRARY_LENGTH] as number) !== 0)
       return this.fault('an order under a library that cannot be opened');
