@@ -19,7 +19,7 @@ const BUNDLES = [
 
 // Properties that no caller reads: their names cost flash and heap on the pump.
 const INTERNAL =
-  /^(ratio|measured|storage|tokens|areaNumbers|areas|entryRecord|pumpRecord|openSections|readHead|load|starts|sizes|block|expressed|given|left|right|typed|entryLimits|areaLimits|pumpLimits|strength|hardOnly)$/;
+  /^(ratio|measured|storage|tokens|areaNumbers|areas|entryRecord|pumpRecord|openSections|readHead|load|starts|sizes|block|expressed|given|left|right|typed|entryLimits|areaLimits|pumpLimits|strength)$/;
 
 /** What a HAL is called by, and what an ES5 runtime knows: names that a closed bundle may not change. */
 function outwardNames() {
