@@ -176,7 +176,7 @@ const NO_PUMP: [name: string, words: string[], message: RegExp][] = [
   ['an option of the panel for a console', ['--image', 'test_core', '--seed', '3'], /--seed is no option/],
 ];
 for (const [name, words, message] of NO_PUMP) {
-  test(`DERS-FW-062 emulate refuses ${name}`, async () => {
+  test(`DERS-FW-062 DERS-FW-015 emulate refuses ${name}`, async () => {
     const { code, said } = await run('emulate.js', words);
     assert.is(code, 1);
     assert.match(said, message);
