@@ -165,6 +165,6 @@ function judgePatient(scene: Scene): void {
     if (!(scene.given & (1 << quantity))) continue;
     measureEntered(scene, quantity);
     if (entry !== null) judgeMeasured(scene, entry, quantity, quantity);
-    if (careArea !== null) judgeMeasured(scene, careArea, quantity, quantity);
+    if (careArea !== null && careArea.at[quantity] > 0) judgeMeasured(scene, careArea, quantity, quantity);
   }
 }

@@ -104,7 +104,7 @@ export function titration(scene: Scene): void {
   if (!entered(scene, target / 3) || values[target + 2] !== values[running + 2]) {
     return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
   }
-  const exponent = Math.min(values[target + 1], values[running + 1]);
+  const exponent = values[target + 1] < values[running + 1] ? values[target + 1] : values[running + 1];
   const after = values[target] * POWERS[values[target + 1] - exponent];
   const before = values[running] * POWERS[values[running + 1] - exponent];
   const quantity = after > before ? Quantity.TITRATION_UP : Quantity.TITRATION_DOWN;
@@ -113,7 +113,7 @@ export function titration(scene: Scene): void {
   const at = entry.at[quantity];
   if (!(at > 0)) return;
   if (entry.items[at + 1] !== Unit.PER_CENT) return problem(scene, quantity, Reason.KIND_MISMATCH);
-  setRatio(scene.ratio, Math.abs(after - before), before, 0);
+  setRatio(scene.ratio, after > before ? after - before : before - after, before, 0);
   scene.ratio[1] = 100;
   measured(scene);
   judge(scene, entry, quantity, quantity);

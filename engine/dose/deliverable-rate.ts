@@ -1,5 +1,5 @@
 import { NAN, floor } from '../number/decimal';
-import { POWERS, type Ratio, above, below, compare, newRatio, pushRatio, settle } from '../number/ratio';
+import { POWERS, type Ratio, above, below, compare, newRatio, settle } from '../number/ratio';
 import { Reason } from '../reason';
 import { Field, Severity, addProblem } from './finding';
 import { ProgramType } from './infusion-program';
@@ -23,9 +23,12 @@ const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 
 /** Keeps the exact rate (mL/h, in the ratio of the scene) to be rounded once everything is judged. */
 export function addRate(scene: Scene, quantity: Quantity): true {
-  // Until it is rounded, the place of the exponent says whether a limit is near.
-  scene.rates.push(quantity, scene.step, NAN, scene.near ? 1 : 0);
-  pushRatio(scene.rates, scene.ratio);
+  // Until it is rounded, the place of the exponent says whether a hard limit is near.
+  const r = scene.ratio;
+  // biome-ignore format: the fields in their order, in one call because each costs as much as all of them
+  scene.rates.push(
+    quantity, scene.step, NAN, scene.near ? 1 : 0, r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9],
+  );
   return true;
 }
 
@@ -85,7 +88,7 @@ export function roundRates(scene: Scene): void {
       entry.at[type === ProgramType.INTERMITTENT ? Quantity.BASAL : Quantity.DOSE_RATE] > 0
     );
   for (let i = 0; i < rates.length; i += RateField.SIZE) {
-    for (let n = 0; n < 10; n++) ratio[n] = rates[i + RateField.RATIO + n];
+    for (let n = 10, at = i + RateField.SIZE; n > 0; ) ratio[--n] = rates[--at];
     const quantity = rates[i + RateField.QUANTITY];
     // Everything is counted in the last place of the steps.
     const shift = ratio[9] - exponent;
@@ -116,7 +119,7 @@ export function roundRates(scene: Scene): void {
     let reason = Reason.CANNOT_JUDGE;
     if (count * step < Most.EXACT) reason = count > 0 ? Reason.NONE : Reason.RATE_ROUNDS_TO_ZERO;
     if (reason === Reason.NONE && !alreadyRefused && !isWhole) {
-      // Rounding moves it by half a step, a 32nd of sixteen steps; no limit within a 16th is crossed by that.
+      // Rounding moves it by half a step, a 32nd of sixteen steps; no hard limit more than a 16th away is crossed by that.
       const far = whole >= 16 && allJudged && rates[i + RateField.EXPONENT] === 0;
       if (!far && !insideHard(scene, quantity, count * step, exponent)) {
         count = count === whole ? whole + 1 : whole;

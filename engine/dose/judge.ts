@@ -49,7 +49,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
         outside = Bound.LOWER_HARD;
       }
     }
-    if (!(left * 16 >= inner * 17)) scene.near = true;
+    if (mask & Bound.LOWER_HARD && !(left * 16 >= right * items[at + 4] * 17)) scene.near = true;
   }
   if (outside === Bound.NONE && mask & (Bound.UPPER_SOFT | Bound.UPPER_HARD)) {
     limit = items[(mask & 24) === 24 ? last - 1 : last];
@@ -68,7 +68,7 @@ export function judge(scene: Scene, record: LimitRecord, key: number, quantity: 
         outside = Bound.UPPER_HARD;
       }
     }
-    if (!(left * 17 <= inner * 16)) scene.near = true;
+    if (mask & Bound.UPPER_HARD && !(left * 17 <= right * items[last] * 16)) scene.near = true;
   }
   if (outside !== Bound.NONE) addCrossing(scene, items, at, outside, quantity, key > Key.CAP ? 1 : 0);
 }
@@ -129,7 +129,7 @@ export function judgeEntered(scene: Scene, quantity: Quantity): void {
     );
   }
   if (express(scene, quantity, unit)) judge(scene, entry, quantity, quantity);
-  judgeMeasured(scene, entry, Key.CAP + quantity, quantity);
+  if (entry.at[Key.CAP + quantity] > 0) judgeMeasured(scene, entry, Key.CAP + quantity, quantity);
 }
 
 /** An entered quantity as it was typed, against entry, care area and pump. */

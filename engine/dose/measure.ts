@@ -16,7 +16,7 @@ export interface Scene {
   strength: number[];
   confirmed: number[];
   findings: number[];
-  /** Whether a limit was crossed, or met within a sixteenth, since this was last set to false. */
+  /** Whether a hard limit was crossed, or met within a sixteenth, since this was last set to false. */
   near: boolean;
   /** Rates to deliver: quantity, step, coefficient and exponent of the rounded rate in mL/h, then the exact ratio. */
   rates: number[];
@@ -72,7 +72,14 @@ export function measure(scene: Scene, from: number[], at: number, over?: number[
 
 /** Chooses an entered quantity as what is measured next. */
 export function measureEntered(scene: Scene, quantity: Quantity): void {
-  measure(scene, scene.typed, quantity * 3);
+  // Written out: a call of `measure` for each would cost as much again.
+  const typed = scene.typed;
+  const measured = scene.measured;
+  measured[0] = typed[quantity * 3];
+  measured[1] = typed[quantity * 3 + 1];
+  measured[2] = typed[quantity * 3 + 2];
+  measured[5] = 0;
+  scene.expressed = -1;
 }
 
 /** Takes the ratio as it was made by hand, in base units and hours, for what is measured. */

@@ -56,7 +56,8 @@ export function multiStep(scene: Scene, steps: number[], flags: number): void {
     judgeRate(scene);
     measure(scene, steps, at + 3);
     if (!byVolume) {
-      judgeMeasured(scene, entry, Quantity.STEP_DURATION, Quantity.STEP_DURATION);
+      if (entry.at[Quantity.STEP_DURATION] > 0)
+        judgeMeasured(scene, entry, Quantity.STEP_DURATION, Quantity.STEP_DURATION);
     } else if (express(scene, Quantity.STEP_DURATION, steps[at + 2] & ~3)) {
       dividedByRate(scene, steps, at);
       judgeDerived(scene, Quantity.STEP_DURATION, Kind.DURATION);

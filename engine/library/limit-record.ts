@@ -51,6 +51,9 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
   const items = record.items;
   const at = record.at;
   const keys = record.keys;
+  // A name from outside a function costs as much as ten steps of it.
+  const forms = FORMS;
+  const points = POINTS;
   let position = 1;
   // Item 0 is never the place of a key, whose `at` would then read as absent.
   let count = 1;
@@ -109,9 +112,9 @@ function readItems(record: StoredRecord, bytes: Bytes, length: number): Reason {
     if (key > Key.HEAD && key < Key.ADVISORIES) {
       const unit = items[start + 1];
       const exponent = items[start + 2];
-      if (!(end >= start + 4 && unit > 0 && unit < 320 && FORMS[unit >> 4] & (1 << (unit & 15))))
+      if (!(end >= start + 4 && unit > 0 && unit < 320 && forms[unit >> 4] & (1 << (unit & 15))))
         return Reason.LIBRARY_UNIT;
-      if (!(exponent >= -12 && exponent <= 9 && end === start + 4 + POINTS[items[start + 3]]))
+      if (!(exponent >= -12 && exponent <= 9 && end === start + 4 + points[items[start + 3]]))
         return Reason.LIBRARY_TYPE;
       let least = 0;
       for (let i = start + 4; i < end; i++) {

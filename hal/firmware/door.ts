@@ -13,8 +13,9 @@ const values = program.values;
 const key: EntryKey = { careArea: 0, drug: 0, therapy: 0, anaesthesia: false, variant: 0 };
 /** Copying nothing would cost as much as copying ten numbers. */
 const nothing: number[] = [];
-/** Where the last program left numbers. */
+/** Where the last program left numbers, in the first `places` of these. */
 const used: number[] = [];
+let places = 0;
 let library: Library;
 
 /** Opens the library that a verified file holds; it must be the one that the file's manifest names. */
@@ -50,8 +51,8 @@ export function ders_judge(given: number[]): number {
   const outside = given[0] >= 256;
   let number = -1;
   let at = 10;
-  for (let i = 0; i < used.length; i++) values[used[i]] = values[used[i] + 1] = values[used[i] + 2] = 0;
-  used.length = 0;
+  for (let i = 0; i < places; i++) values[used[i]] = values[used[i] + 1] = values[used[i] + 2] = 0;
+  places = 0;
   key.careArea = outside ? given[0] - 256 : given[0];
   if (!outside) {
     key.drug = given[1];
@@ -67,7 +68,7 @@ export function ders_judge(given: number[]): number {
   const end = at + given[6];
   while (at < end) {
     const place = given[at] * 3;
-    used.push(place);
+    used[places++] = place;
     values[place] = given[at + 1];
     values[place + 1] = given[at + 2];
     values[place + 2] = given[at + 3];
