@@ -41,6 +41,11 @@ export function put(container: Container, key: string, value: SourceValue, place
   (container as Placed)[PLACES]?.of.set(key, place);
 }
 
+/** One space for any run of white space: a folded text and a typed one are the same text. */
+export function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
 const NOWHERE: Place = { file: '', line: 0 };
 
 /** Where the container stands, or one member of it. */

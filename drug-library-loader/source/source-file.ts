@@ -15,7 +15,8 @@ import {
 import type { Code } from './codes';
 import type { Findings } from './finding';
 import { hiddenCharacter } from './hidden-character';
-import { type Place, type SourceMap, type SourceValue, newList, newMap, put } from './place';
+import { type Place, type SourceMap, type SourceValue, newList, newMap, oneLine, put } from './place';
+import { readPlainYaml } from './plain-yaml';
 
 /** A 5,000-entry library takes about 3 MB. */
 export const MAX_SOURCE_BYTES = 20_000_000;
@@ -64,10 +65,16 @@ export function parseSource(text: string, path: string, findings: Findings): Sou
     text.split('\n').forEach((line, i) => addHidden(line, { file: path, line: i + 1 }, findings));
   }
   if (findings.list.length > before) return null;
-
-  const lines = new LineCounter();
   // JSON is YAML, but for tabs between its tokens; a JSON text holds none inside its strings.
-  const document = parsed(isJson ? text.replaceAll('\t', ' ') : text, lines);
+  const yaml = isJson ? text.replaceAll('\t', ' ') : text;
+  return readPlainYaml(yaml, path, MAX_DEPTH) ?? readDocument(yaml, path, findings);
+}
+
+/** Reads any YAML text, and says what is wrong in it. */
+export function readDocument(text: string, path: string, findings: Findings): SourceMap | null {
+  const before = findings.list.length;
+  const lines = new LineCounter();
+  const document = parsed(text, lines);
   if (document === null) {
     findings.add('source-syntax', 'the file is nested too deep', { file: path, line: 1 });
     return null;
@@ -194,8 +201,7 @@ class Reader {
       const text = String(node.value ?? '');
       // An escape such as "\u202e" hides from the look at the file itself.
       if (node.type === 'QUOTE_DOUBLE') addHidden(text, place, this.findings);
-      // One space for any run of white space: a folded text and a typed one are the same text.
-      return text.trim().replace(/\s+/g, ' ');
+      return oneLine(text);
     }
     if (isSeq(node)) {
       this.refuse(node.anchor, node.tag, place);
