@@ -13,7 +13,6 @@ import {
 import { EntryFlag, type LimitRecord, Most, Quantity } from './limit';
 import {
   type Scene,
-  entered,
   express,
   measure,
   measureEntered,
@@ -39,8 +38,9 @@ export function judgeRate(scene: Scene): boolean {
 /** Chooses what drives a continuous infusion as what is measured next: its dose, its rate, or its volume over its duration. */
 export function measureSource(scene: Scene): void {
   const values = scene.typed;
-  if (entered(scene, Quantity.DOSE)) measureEntered(scene, Quantity.DOSE);
-  else if (entered(scene, Quantity.RATE)) measureEntered(scene, Quantity.RATE);
+  const given = scene.given;
+  if (given & (1 << Quantity.DOSE)) measureEntered(scene, Quantity.DOSE);
+  else if (given & (1 << Quantity.RATE)) measureEntered(scene, Quantity.RATE);
   else measure(scene, values, Quantity.VTBI * 3, values, Quantity.DURATION * 3);
 }
 
@@ -97,11 +97,12 @@ export function continuous(scene: Scene, flags: number): void {
 /** The change from the running dose or rate in per cent of it; from pause or zero only the entry's own range applies. */
 export function titration(scene: Scene): void {
   const values = scene.typed;
+  const given = scene.given;
   const running = Quantity.RUNNING * 3;
-  const target = (entered(scene, Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE) * 3;
-  if (!entered(scene, Quantity.RUNNING)) return missing(scene, Quantity.RUNNING);
+  const target = (given & (1 << Quantity.DOSE) ? Quantity.DOSE : Quantity.RATE) * 3;
+  if (!(given & (1 << Quantity.RUNNING))) return missing(scene, Quantity.RUNNING);
   if (values[running] === 0) return;
-  if (!entered(scene, target / 3) || values[target + 2] !== values[running + 2]) {
+  if (!(given & (1 << (target / 3))) || values[target + 2] !== values[running + 2]) {
     return problem(scene, Quantity.RUNNING, Reason.UNIT_NOT_IN_LIBRARY);
   }
   const exponent = values[target + 1] < values[running + 1] ? values[target + 1] : values[running + 1];

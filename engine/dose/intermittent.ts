@@ -3,16 +3,17 @@ import { judgeDose, judgeRate } from './continuous';
 import { withinTolerance } from './deliverable-rate';
 import { judgeEverywhere, judgeInEntry, judgeTime, judgeTyped } from './judge';
 import { Quantity } from './limit';
-import { type Scene, entered, express, measure, measureEntered, missing, problem } from './measure';
+import { type Scene, express, measure, measureEntered, missing, problem } from './measure';
 import { SCALES, Unit } from './unit';
 
 /** A dose or a volume of it, over a duration or at a rate. */
 export function intermittent(scene: Scene): void {
   const values = scene.typed;
-  const byDose = entered(scene, Quantity.DOSE);
-  const volume = entered(scene, Quantity.VTBI);
-  const duration = entered(scene, Quantity.DURATION);
-  const byRate = entered(scene, Quantity.RATE);
+  const given = scene.given;
+  const byDose = (given & (1 << Quantity.DOSE)) !== 0;
+  const volume = (given & (1 << Quantity.VTBI)) !== 0;
+  const duration = (given & (1 << Quantity.DURATION)) !== 0;
+  const byRate = (given & (1 << Quantity.RATE)) !== 0;
   if (duration && byRate) return problem(scene, Quantity.DURATION, Reason.OVERDETERMINED);
   if (!byDose && !volume) missing(scene, Quantity.DOSE);
   if (!duration && !byRate) missing(scene, Quantity.DURATION);

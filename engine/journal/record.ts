@@ -10,6 +10,9 @@ export const enum Size {
 /** A word of erased flash. */
 export const BLANK = 4294967295;
 
+/** CRC-32 of `Size.MOST` erased bytes. */
+const BLANK_CRC = 3090874356;
+
 /** Times that a flash is asked which does not answer. */
 export const TRIES = 3;
 
@@ -78,6 +81,11 @@ export class Records {
       const word = this.word(at);
       if (word === BLANK) {
         const some = Math.min(Size.MOST, end - at);
+        // At once where it can be: a start looks into every sector, and most of a new journal's are blank.
+        if (some === Size.MOST && flash.crc32(at, some, 0) === BLANK_CRC) {
+          this.next = at;
+          return -1;
+        }
         if (flash.read(at, block, some) !== some) {
           this.failed = true;
           break;

@@ -25,7 +25,7 @@ export function newRatio(): Ratio {
 
 /** Makes the ratio `numerator / denominator × 10^exponent`. */
 export function setRatio(ratio: Ratio, numerator: number, denominator: number, exponent: number): void {
-  for (let i = 0; i < 9; i++) ratio[i] = 1;
+  ratio[1] = ratio[2] = ratio[3] = ratio[4] = ratio[6] = ratio[7] = ratio[8] = 1;
   ratio[0] = numerator;
   ratio[5] = denominator;
   ratio[9] = exponent;
