@@ -357,6 +357,21 @@ test('DERS-LOG-006 a record that is too long is refused and counted; the longest
   );
 });
 
+test('DERS-LOG-005 a new journal opens without reading its sectors byte by byte; one byte that is not blank is seen', () => {
+  const flash = newFlash(4, 0xff);
+  const read = flash.read.bind(flash);
+  let reads = 0;
+  flash.read = (offset, buffer, length) => {
+    reads++;
+    return read(offset, buffer, length);
+  };
+  open(flash);
+  assert.is(reads, 0);
+  flash.cells[BASE + 1023] = 0xfe;
+  open(flash);
+  assert.ok(reads > 0);
+});
+
 test('DERS-LOG-007 reading from a number: that record or the next readable one; a wrap between two reads hides none that is there', () => {
   const flash = newFlash(3);
   const journal = open(flash);
@@ -382,13 +397,16 @@ test('DERS-LOG-003 flash that cannot be read at its end: nothing is written over
   for (let i = 1; i <= 3; i++) write(journal, i);
   const before = readAll(journal);
   const read = flash.read.bind(flash);
+  const crc = flash.crc32.bind(flash);
   flash.read = (offset, buffer, length) => (length > 100 && offset > BASE ? 0 : read(offset, buffer, length));
+  flash.crc32 = (offset, length, start) => (length > 100 && offset > BASE ? -1 : crc(offset, length, start));
   const again = new Journal(flash, nodeDigest, new SetClock(), Region.JOURNAL);
   assert.is(again.open(), Reason.FLASH_FAILED);
   const { operations } = flash;
   assert.is(write(again, 4), -1);
   assert.is(flash.operations, operations);
   flash.read = read;
+  flash.crc32 = crc;
   assert.equal(readAll(open(flash)), before);
   assert.is(write(open(flash), 4), 4);
 });

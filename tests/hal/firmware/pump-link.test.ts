@@ -184,7 +184,7 @@ test('DERS-FW-036 pump-service on the line of the board: status, install, log an
     assert.is(programs?.cost?.unit, 'instructions');
     const { median, most } = programs?.cost ?? { median: 0, most: 0 };
     assert.ok(median > 100_000 && most >= median, `${median} ${most}`);
-    assert.match(rows.at(-1)?.name ?? '', /^heap: [\d,]+ of 524,288 bytes$/);
+    assert.match(rows.at(-1)?.name ?? '', /^heap: [\d,]+ of 393,216 bytes$/);
     assert.is(rows.filter(({ failed }) => failed.length > 0).length, 0);
   } finally {
     await line.close();
