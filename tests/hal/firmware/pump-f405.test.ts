@@ -27,7 +27,7 @@ if (existsSync(imagePath(IMAGE))) {
   });
   test.after(() => board.stop());
 
-  test('DERS-FW-080 the image has room in the sectors of its two parts, and the RAM of 128 KB is not overrun', () => {
+  test('DERS-FW-079 the image has room in the sectors of its two parts, and the RAM of 128 KB is not overrun', () => {
     const sizes = ['boot.bin', 'bin'].map((extension) => statSync(imagePath(IMAGE, extension)).size);
     assert.ok(sizes[0] <= 16 * KB && sizes[1] <= 384 * KB, `${sizes}`);
     const { ram } = JSON.parse(readFileSync(imagePath(IMAGE, 'sizes.json'), 'utf8'));
@@ -35,7 +35,7 @@ if (existsSync(imagePath(IMAGE))) {
     assert.ok(used > HEAP && used <= 128 * KB, `${used}`);
   });
 
-  test('DERS-FW-080 the application starts with a library in the chip, and says what is not there', async () => {
+  test('DERS-FW-079 the application starts with a library in the chip, and says what is not there', async () => {
     assert.equal(board.console().trim().split(/\r?\n/), [
       'pump netduinoplus2',
       'display: it takes bytes',
@@ -50,7 +50,7 @@ if (existsSync(imagePath(IMAGE))) {
     assert.is(status.trust.organisation, status.library?.organisation);
   });
 
-  test('DERS-FW-080 its heap has room; what the emulator cannot write is told, and nothing else fails', async () => {
+  test('DERS-FW-079 its heap has room; what the emulator cannot write is told, and nothing else fails', async () => {
     const [tests, figures] = await board.onLink(async (link) => [await link.ask(7), await link.ask(FIGURES)]);
     assert.equal(tests, [Reason.NONE, Reason.NONE, Reason.FLASH_FAILED, Reason.NONE]);
     const [peak, size] = figures.slice(4) as number[];
@@ -58,7 +58,7 @@ if (existsSync(imagePath(IMAGE))) {
     assert.ok(peak > HEAP / 4 && peak < size, `${peak}`);
   });
 
-  test('DERS-FW-080 noise and a flood hide no request behind them, and nothing restarts', async () => {
+  test('DERS-FW-079 noise and a flood hide no request behind them, and nothing restarts', async () => {
     const wire = await openWire(board.address);
     const link = new PumpLink(wire, { timeout: 30_000 });
     for (const noise of [Buffer.alloc(9000, 0x55), Buffer.from('not a frame'), Buffer.alloc(6000, 0)]) {
@@ -70,7 +70,7 @@ if (existsSync(imagePath(IMAGE))) {
   });
 } else
   test.skip(
-    'DERS-FW-080 the whole pump on the STM32F405',
+    'DERS-FW-079 the whole pump on the STM32F405',
     'no JerryScript that runs byte code was installed',
   );
 
