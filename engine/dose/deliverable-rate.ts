@@ -25,9 +25,22 @@ const rounded = [0, 0, Unit.MILLILITRE_PER_HOUR as number];
 export function addRate(scene: Scene, quantity: Quantity): true {
   // Until it is rounded, the place of the exponent says whether a hard limit is near.
   const r = scene.ratio;
-  // biome-ignore format: the fields in their order, in one call because each costs as much as all of them
+  // In one call, because each costs as much as all of the fields.
   scene.rates.push(
-    quantity, scene.step, NAN, scene.near ? 1 : 0, r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9],
+    quantity,
+    scene.step,
+    NAN,
+    scene.near ? 1 : 0,
+    r[0],
+    r[1],
+    r[2],
+    r[3],
+    r[4],
+    r[5],
+    r[6],
+    r[7],
+    r[8],
+    r[9],
   );
   return true;
 }

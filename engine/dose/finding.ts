@@ -112,10 +112,17 @@ export function addCrossing(
   const hard = bound === Bound.LOWER_HARD || bound === Bound.UPPER_HARD;
   let point = at + 4;
   for (let bit = 1; bit < bound; bit <<= 1) if (items[at + 3] & bit) point++;
-  // biome-ignore format: the fields in their order, in one call because each costs as much as all of them
+  // In one call, because each costs as much as all of the fields.
   findings.push(
-    hard ? Severity.HARD : Severity.SOFT, quantity, bound, reasonOf(bound), scene.step,
-    items[at + 1], cap, items[point], items[at + 2],
+    hard ? Severity.HARD : Severity.SOFT,
+    quantity,
+    bound,
+    reasonOf(bound),
+    scene.step,
+    items[at + 1],
+    cap,
+    items[point],
+    items[at + 2],
   );
   pushRatio(findings, scene.ratio);
   if (hard) dropRepeated(findings, last);

@@ -3,19 +3,11 @@ import { StateKey } from '../journal/event';
 import { putWord } from '../journal/record';
 import type { StateStore } from '../journal/state-store';
 import { textOf } from '../library/cbor';
+import type { Manifest as SignedManifest } from '../library/envelope';
 import { Reason } from '../reason';
 
-/** What the signatures of a file cover, as the gate read it. Dates are whole numbers, yyyymmdd. */
-export interface Manifest {
-  organisation: string;
-  library: string;
-  version: string;
-  sequence: number;
-  effective: number;
-  reviewBy: number;
-  /** SHA-256 of the content. */
-  digest: Bytes;
-}
+/** What the signatures of a file cover, as far as the gate's answer tells it. */
+export type Manifest = Omit<SignedManifest, 'length' | 'waivers' | 'widened'>;
 
 /** A signed file after the gate. Only with reason `NONE` lies its content at `offset`, and may be used. */
 export interface AcceptedFile {

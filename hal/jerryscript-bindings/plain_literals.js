@@ -1,4 +1,5 @@
 // JerryScript's static code holds texts that stand in a table and whole numbers of 28 bits; every other literal is written as what makes it.
+const { runInNewContext } = require('node:vm');
 const acorn = require('acorn');
 
 const LARGEST = 0x7ffffff;
@@ -46,8 +47,8 @@ function plainLiterals(source) {
       !(Number.isInteger(node.value) && node.value <= LARGEST)
     ) {
       const text = numberText(node.value);
-      // biome-ignore lint/security/noGlobalEval: arithmetic of digits made above.
-      if (!Object.is(eval(text), node.value)) throw new Error(`${node.raw} cannot be written as ${text}`);
+      if (!Object.is(runInNewContext(text), node.value))
+        throw new Error(`${node.raw} cannot be written as ${text}`);
       edits.push([node, text]);
     }
     for (const child of Object.values(node)) for (const part of [child].flat()) visit(part);

@@ -1,6 +1,6 @@
 // What stands in the flash of a pump as it leaves the factory: trust list, staff list, and a library in its first slot.
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { encodeStaff } from '../../drug-library-loader/service/factory';
 import { StateKey } from '../../engine/journal/event';
 import { StateStore } from '../../engine/journal/state-store';
 import { BANK_HEAD, List, Provision } from '../../engine/service/provision';
@@ -21,12 +21,6 @@ function write(flash: NodeFlash, start: number, bytes: Uint8Array): number {
       throw new RangeError(`flash cannot be written at ${start + at}: is it erased, and large enough?`);
   }
   return start + ((bytes.length + 3) & ~3);
-}
-
-function word(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }
 
 function provide(flash: NodeFlash, list: List, bytes: Uint8Array): void {
@@ -75,9 +69,7 @@ export function provisionStaff(flash: NodeFlash, people: readonly StaffMember[] 
   const rows = people.map(({ person, code }) => {
     const salt = createHash('sha256').update(`demonstration salt ${person}`).digest().subarray(0, 12);
     const hash = createHash('sha256').update(salt).update(code, 'ascii').digest();
-    return Buffer.concat([word(person), salt, hash]);
+    return { person, salt, hash };
   });
-  const records = Buffer.concat(rows);
-  const list = Buffer.concat([word(people.length), word(crc32(records)), records]);
-  provide(flash, List.STAFF, list);
+  provide(flash, List.STAFF, encodeStaff(rows));
 }

@@ -22,7 +22,7 @@
 #define PUMP_DEMONSTRATION 1
 #endif
 
-static uint32_t wall, wall_at;
+static uint32_t set_to, set_at;
 static bool display_works, is_off;
 
 void f405_gates_begin(bool display) { display_works = display; }
@@ -39,11 +39,11 @@ static uint32_t word_of(const struct gate_call *call, uint32_t index) {
 
 GATE(monotonic) { return f405_now(); }
 /* There is no clock with a battery: it is not known after each power-on. */
-GATE(wall_time) { return wall == 0 ? 0 : wall + (f405_now() - wall_at) / 1000; }
+GATE(wall) { return set_to == 0 ? 0 : set_to + (f405_now() - set_at) / 1000; }
 GATE(set_wall) {
-  wall = call->number;
-  wall_at = f405_now();
-  return wall > 0;
+  set_to = call->number;
+  set_at = f405_now();
+  return set_to > 0;
 }
 GATE(next) { return f405_next_edge(); }
 
@@ -110,40 +110,6 @@ GATE(off) {
   return 0;
 }
 
-#define ANY UINT32_MAX
-#define REGION (PUMP_REGIONS - 1)
-
-/* In the order of enum pump_gate. */
-const struct gate gates[] = {
-    SUPERVISOR_GATE_ROWS(order),
-    {monotonic, 0, 0, 0, 0},
-    {wall_time, 0, 0, 0, 0},
-    {set_wall, 0, 0, 0, ANY},
-    {next, 0, 0, 0, 0},
-    {show, 2, PUMP_LONGEST_ROW, 0, 0},
-    {alarm, 2, 2, 0, 0},
-    {beep, 0, 0, 0, 255},
-    {loudness, 0, 0, 0, 255},
-    {running, 0, 0, 0, 1},
-    {sensor, 0, 0, 0, PUMP_SENSORS - 1},
-    {has_sensor, 0, 0, 0, PUMP_SENSORS - 1},
-    {region_start, 0, 0, 0, REGION},
-    {region_size, 0, 0, 0, REGION},
-    {sector_size, 0, 0, 0, REGION},
-    {erase, 0, 0, 0, ANY},
-    {program, 4, PUMP_LONGEST_PROGRAM, 0, ANY},
-    {word, 0, 0, 0, ANY},
-    {read, 8, 8, GATE_ASKED, 0},
-    {crc32, 12, 12, 0, 0},
-    {search, 16, 16, 0, 0},
-    {sha256, 8, 8, 32, 0},
-    {accept, ASKED_SIZE, ASKED_SIZE + DERS_MOST_HIGHEST, ANSWERED_SIZE, 0},
-    {read_trust, 8, 8, ANSWERED_SIZE, 0},
-    {check_records, 16, 16, 0, 0},
-    {receive, 4, 4, GATE_ASKED, 0},
-    {send, 1, DERS_LINK_CONTENT, 0, 0},
-    {alive, 0, 0, 0, 0},
-    {off, 0, 0, 0, 0},
-};
+const struct gate gates[] = {PUMP_GATE_ROWS(order)};
 const uint32_t gate_count = sizeof gates / sizeof *gates;
 typedef char every_gate_has_a_row[sizeof gates / sizeof *gates == PUMP_GATES ? 1 : -1];
